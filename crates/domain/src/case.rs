@@ -1,0 +1,206 @@
+//! The case (sag), its parties, its responsible person, and the whole file of it that rules are asked about.
+
+use crate::application::Application;
+use crate::assessment::{Assessment, Finding};
+use crate::calendar::Calendar;
+use crate::consent::Consent;
+use crate::decision::Decision;
+use crate::grant::Grant;
+use crate::ids::{CaseId, CaseNumber, CourseId, PersonId, StaffId};
+use crate::information::InformationRequest;
+use crate::party_hearing::PartyHearing;
+use crate::people::{DigitalPost, Person, Protection, Relation, RelationKind};
+use crate::progress::{Answer, Milestone};
+use crate::words::{DateWord, Fact, List};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// One matter about one citizen, with number and responsible person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Random id, used in addresses.
+    pub id: CaseId,
+    /// Number on pages and letters.
+    pub number: CaseNumber,
+    /// The benefit applied for, by id.
+    pub benefit: String,
+    /// Department that owns it.
+    pub department: String,
+    /// The citizen it is about.
+    pub citizen: PersonId,
+    /// The one responsible person.
+    pub responsible: StaffId,
+    /// KLE subject.
+    pub kle: String,
+    /// The day it was opened.
+    pub opened_on: Date,
+    /// The day it was closed, if it is.
+    pub closed_on: Option<Date>,
+    /// Closed to the department and opened to named people only.
+    pub closed_to_unit: bool,
+    /// Version for optimistic locking.
+    pub version: i64,
+}
+
+/// A running or ended course of a procedure in a case (forløb).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// Its id.
+    pub id: CourseId,
+    /// The procedure.
+    pub procedure: String,
+    /// Its version.
+    pub version: Date,
+    /// The first day (the day the application came).
+    pub began_on: Date,
+    /// The day it ended, if it has.
+    pub ended_on: Option<Date>,
+    /// What happened, in the order stored.
+    pub milestones: Vec<Milestone>,
+}
+
+/// Everything of a case that a rule may ask about, as loaded for one act.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The case.
+    pub case: Case,
+    /// The citizen.
+    pub citizen: Person,
+    /// Relations to the citizen, ended ones too.
+    pub relations: Vec<Relation>,
+    /// The people of those relations.
+    pub related: Vec<Person>,
+    /// Courses, oldest first.
+    pub courses: Vec<Course>,
+    /// What was applied for.
+    pub application: Option<Application>,
+    /// Consents, withdrawn ones too.
+    pub consents: Vec<Consent>,
+    /// Requests for information.
+    pub requests: Vec<InformationRequest>,
+    /// Facts of the assessment.
+    pub findings: Vec<Finding>,
+    /// Considerations and criteria.
+    pub assessment: Assessment,
+    /// Party hearings, oldest first.
+    pub hearings: Vec<PartyHearing>,
+    /// Decisions, oldest first; the last is the one being worked on, unless sent.
+    pub decisions: Vec<Decision>,
+    /// Grants of the citizen that stem from this case.
+    pub grants: Vec<Grant>,
+    /// Forms filled in, with their results.
+    pub forms: BTreeMap<String, BTreeMap<String, Answer>>,
+}
+
+impl CaseFile {
+    /// The parties who get letters on a day: custody holders for a child, the citizen for an adult (barnets lov § 3:
+    /// in the disability benefits of §§ 81-90 the child is not a party).
+    pub fn parties_on(&self, day: Date) -> Vec<&Person> {
+        if !self.citizen.is_child_on(day) {
+            return vec![&self.citizen];
+        }
+        self.related
+            .iter()
+            .filter(|person| {
+                self.relations.iter().any(|relation| {
+                    relation.other == person.id
+                        && relation.kind == RelationKind::CustodyHolder
+                        && relation.holds_on(day)
+                })
+            })
+            .collect()
+    }
+
+    /// The applicant, who the receipt goes to.
+    pub fn applicant(&self) -> Option<&Person> {
+        let id = self.application.as_ref()?.applicant;
+        std::iter::once(&self.citizen).chain(&self.related).find(|person| person.id == id)
+    }
+
+    /// The decision being worked on: the last that is not sent.
+    pub fn open_decision(&self) -> Option<&Decision> {
+        self.decisions.last().filter(|decision| !decision.state.is_sent())
+    }
+
+    /// Whether anybody of the case is protected, so that every view says so (P-8).
+    pub fn someone_is_protected(&self) -> bool {
+        std::iter::once(&self.citizen)
+            .chain(&self.related)
+            .any(|person| person.contact.protection() == Protection::Protected)
+    }
+
+    /// The answer to every fact a procedure may ask of this case today. Read from what is registered, so never unknown,
+    /// except judgements not yet made.
+    pub fn facts(&self, calendar: &Calendar, today: Date, ready: Answer) -> BTreeMap<Fact, Answer> {
+        Fact::ALL.iter().map(|fact| (*fact, self.fact(*fact, calendar, today, ready))).collect()
+    }
+
+    fn fact(&self, fact: Fact, _calendar: &Calendar, today: Date, ready: Answer) -> Answer {
+        let yes = |value: bool| if value { Answer::Yes } else { Answer::No };
+        let any_relation = |kind: RelationKind| self.relations.iter().any(|r| r.kind == kind && r.holds_on(today));
+        match fact {
+            Fact::Child => yes(self.citizen.is_child_on(today)),
+            Fact::Adult => yes(!self.citizen.is_child_on(today)),
+            // Party status from ten does not reach the disability benefits of §§ 81-90 (barnets lov § 3).
+            Fact::PartyOver10 => Answer::No,
+            Fact::Guardian => yes(any_relation(RelationKind::Guardian)),
+            Fact::Representative => yes(any_relation(RelationKind::Representative)),
+            Fact::DigitalPost => yes(self.applicant().is_some_and(|p| p.digital_post == DigitalPost::Registered)),
+            Fact::Interpreter => yes(self.citizen.interpreter.is_some()),
+            Fact::AddressProtected => yes(self.someone_is_protected()),
+            Fact::Consent => yes(self.consents.iter().any(|consent| consent.holds_on(today))),
+            Fact::ConsentOrBasis => yes(self.consents.iter().any(|consent| consent.holds_on(today))
+                || self.requests.iter().any(|request| request.rests_on_law())),
+            Fact::HearingNeeded => yes(self.findings.iter().any(Finding::must_be_heard)),
+            Fact::DecisionReady => ready,
+            Fact::CommitteeDecision => Answer::No,
+            Fact::RunningGrant => yes(self.grants.iter().any(|grant| grant.runs_on(today))),
+            Fact::DecisionAdverse => match self.decisions.last() {
+                Some(decision) => yes(decision.draft.outcome != crate::decision::Outcome::Grant),
+                None => Answer::Unknown,
+            },
+            Fact::MasterRecordCurrent => yes(self.citizen.reviewed_on.is_some()),
+            Fact::ComplaintInTime
+            | Fact::NoticeRequired
+            | Fact::Planned
+            | Fact::Permanent
+            | Fact::SuccessorKnown
+            | Fact::SharedFinancingPossible
+            | Fact::SeveralDepartments
+            | Fact::SelfDefenceOrNecessity => Answer::Unknown,
+        }
+    }
+
+    /// Dates the case knows by name.
+    pub fn dates(&self) -> BTreeMap<String, Date> {
+        let mut dates = BTreeMap::new();
+        if let Some(hearing) = self.hearings.last() {
+            dates.insert(DateWord::ReplyDate.word().to_string(), hearing.answer_by);
+        }
+        if let Some(until) = self.grants.iter().filter_map(|grant| grant.until).max() {
+            dates.insert(DateWord::GrantEnds.word().to_string(), until);
+        }
+        if let Some(from) = self.grants.iter().map(|grant| grant.from).max() {
+            dates.insert(DateWord::MeasureBegins.word().to_string(), from);
+        }
+        dates
+    }
+
+    /// Elements of the lists a step may be made for each of.
+    pub fn lists(&self, today: Date) -> BTreeMap<List, Vec<String>> {
+        let parties = || self.parties_on(today).iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
+        let related = |kind: RelationKind| {
+            self.relations
+                .iter()
+                .filter(|r| r.kind == kind && r.holds_on(today))
+                .map(|r| r.other.to_string())
+                .collect::<Vec<_>>()
+        };
+        BTreeMap::from([
+            (List::Parties, parties()),
+            (List::CustodyHolders, related(RelationKind::CustodyHolder)),
+            (List::Siblings, related(RelationKind::Sibling)),
+            (List::Measures, self.grants.iter().map(|grant| grant.id.to_string()).collect()),
+        ])
+    }
+}

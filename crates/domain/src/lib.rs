@@ -1,0 +1,36 @@
+//! The core: casework as facts about what happened, and what follows from them.
+//!
+//! Reading order: [`calendar`] and [`deadline`] (time), [`procedure`] and [`progress`] (work), [`benefit`], [`letter`],
+//! [`questionnaire`] and [`setting`] (what content defines), [`ids`], [`cpr`], [`people`], [`staff`], [`access`]
+//! (people), then casework in the order a case meets it.
+//!
+//! Invariants: nothing here does IO, reads a clock or is `Serialize`; a refusal is a value with its facts; Danish comes
+//! last, except the words content files write.
+
+pub mod calendar;
+pub mod deadline;
+pub mod procedure;
+pub mod progress;
+pub mod words;
+
+pub mod benefit;
+pub mod letter;
+pub mod questionnaire;
+pub mod setting;
+
+pub mod access;
+pub mod cpr;
+pub mod ids;
+pub mod people;
+pub mod staff;
+
+pub mod application;
+pub mod assessment;
+pub mod case;
+pub mod consent;
+pub mod decision;
+pub mod document;
+pub mod grant;
+pub mod information;
+pub mod journal;
+pub mod party_hearing;
