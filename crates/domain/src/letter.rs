@@ -2,9 +2,10 @@
 //!
 //! The text is kept as the author wrote it; making pages of it is the crate `letters`.
 
-use crate::deadline::Rule;
+use crate::deadline::{Channel, Rule};
+use crate::ids::{CaseId, DocumentId, LetterId, PersonId, StaffId};
 use crate::procedure::Condition;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 /// Who a letter goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,6 +179,74 @@ pub struct Letter {
     pub summary: String,
     /// Why its readability may be above 40, if it is.
     pub lix_reason: Option<String>,
-    /// The text, blocks already put in, in the Danish template language.
+    /// The text in the Danish template language; shared blocks are named in it (`{{> kontakt }}`), not put in.
     pub text: String,
+    /// The line of the file on which the text begins, so that a mistake can be pointed at.
+    pub first_line: usize,
+}
+
+/// Who one letter goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Addressee {
+    /// A person of the case.
+    Person(PersonId),
+    /// Someone outside, named with an address.
+    Partner {
+        /// Name.
+        name: String,
+        /// Address lines.
+        address: String,
+    },
+}
+
+/// How far one letter is. "Sent" is set by the receipt, not by the attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LetterState {
+    /// Made, may still be changed.
+    Drafted,
+    /// Promised: its pages are fixed and it waits in the outbox.
+    Queued,
+    /// The receiver has confirmed it.
+    Sent,
+    /// Given up after many tries; a person must look.
+    Failed,
+}
+
+/// One letter to one recipient: made, promised, sent (D-3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedLetter {
+    /// Its id, one for life: also the message id at the receiver.
+    pub id: LetterId,
+    /// The case.
+    pub case: CaseId,
+    /// The template.
+    pub template: String,
+    /// Its version.
+    pub template_version: Date,
+    /// What it answers.
+    pub occasion: Occasion,
+    /// Who it goes to.
+    pub addressee: Addressee,
+    /// Heading.
+    pub title: String,
+    /// The text as it stands: filled in and perhaps changed by the caseworker, in the small markup of letters.
+    pub text: String,
+    /// How it goes.
+    pub channel: Channel,
+    /// How far it is.
+    pub state: LetterState,
+    /// The PDF, once its pages are fixed.
+    pub document: Option<DocumentId>,
+    /// The words it was filled from, as JSON, kept so that it can be explained later.
+    pub snapshot: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Who made it.
+    pub by: StaffId,
+    /// The day it was promised, if it was.
+    pub queued_on: Option<Date>,
+    /// When the receiver confirmed it.
+    pub sent_at: Option<Timestamp>,
+    /// Version for optimistic locking.
+    pub version: i64,
 }
