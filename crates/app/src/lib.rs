@@ -1,1 +1,252 @@
-//! Placeholder while the workspace is laid out.
+//! The acts: load, ask the core, save, journal, enqueue, in one transaction.
+//!
+//! An act is named after what a caseworker does. It answers [`Outcome`]; a refusal is a value with its facts, and what
+//! one may not see answers exactly as what does not exist.
+
+pub mod access;
+pub mod ports;
+pub mod session;
+
+use content::Content;
+use domain::ids::StaffId;
+use domain::staff::Staff;
+use jiff::{Timestamp, civil::Date};
+use std::sync::Arc;
+
+/// The system, as the faces outward use it. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The database.
+    pub store: store::Store,
+    /// Procedures, benefits, letters and the rest of `content/`.
+    pub content: Content,
+    /// Makes PDF.
+    pub press: letters::Press,
+    /// The clock.
+    pub clock: Arc<dyn ports::Clock>,
+    /// The random source.
+    pub random: Arc<dyn ports::Random>,
+    /// The post.
+    pub post_box: Arc<dyn ports::PostBox>,
+    /// Whether this is the demo town.
+    pub mode: Mode,
+}
+
+/// A real installation, or the demo town.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Real.
+    Real,
+    /// The demo town: one-click sign-in and a banner on every page (K-3).
+    Demo,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Now, by the app's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Today in the municipality.
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+}
+
+/// Who is asking: a signed-in member of staff, in one request.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The person, with roles as they are now.
+    pub staff: Staff,
+    /// Hash of the session's secret, for the log.
+    pub session: String,
+    /// The session's token against forged forms.
+    pub csrf: String,
+    /// Address the request came from.
+    pub ip: String,
+    /// Id of the request.
+    pub request: String,
+    /// The command's own key, so that sending it twice has one effect.
+    pub command: Option<Command>,
+}
+
+/// A command's key and the fingerprint of what it asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Made by the page or the client.
+    pub key: String,
+    /// Hash of the body.
+    pub fingerprint: String,
+}
+
+impl Actor {
+    /// The person's id.
+    pub fn id(&self) -> StaffId {
+        self.staff.id
+    }
+
+    /// As the policy asks for it.
+    pub fn subject(&self) -> domain::access::Subject {
+        domain::access::Subject {
+            staff: self.staff.id,
+            roles: self.staff.roles.clone(),
+            department: self.staff.department.clone(),
+            heads: self.staff.heads.clone(),
+        }
+    }
+}
+
+/// What an act answers.
+pub type Outcome<T> = Result<T, Refused>;
+
+/// Why an act did not happen.
+#[derive(Debug)]
+pub enum Refused {
+    /// Does not exist, or may not be seen: the same answer.
+    NotFound,
+    /// The core said no, with its facts.
+    Because(Reason),
+    /// This very command was done before; here is what it made.
+    Replayed(Resource),
+    /// Our fault.
+    Broken(anyhow::Error),
+}
+
+/// What a command made, so that doing it again can point at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// A case.
+    Case(domain::ids::CaseId),
+    /// A letter of a case.
+    Letter(domain::ids::CaseId, domain::ids::LetterId),
+    /// A person.
+    Person(domain::ids::PersonId),
+}
+
+/// The core's refusals, and the few of the acts themselves. One sentence each in `web/src/wording.rs`.
+#[derive(Debug)]
+pub enum Reason {
+    /// No CPR number.
+    Cpr(domain::cpr::NotACpr),
+    /// The person is registered already.
+    PersonExists(domain::ids::PersonId),
+    /// A name is missing.
+    NameMissing,
+    /// The application is not registered.
+    Application(domain::application::NotRegistered),
+    /// The benefit is unknown, or has no law on that day.
+    NoSuchBenefit,
+    /// The consent is not registered.
+    Consent(domain::consent::NotAConsent),
+    /// We may not ask.
+    Information(domain::information::NotAsked),
+    /// The hearing is not sent.
+    Hearing(domain::party_hearing::NotSent),
+    /// The hearing is not closed.
+    HearingOpen(domain::party_hearing::NotClosed),
+    /// The fact says nothing or has no source.
+    FindingIncomplete,
+    /// A fact that has been heard about is not changed or removed.
+    FindingWasHeard,
+    /// The decision is not submitted: all that is missing.
+    Submission(Vec<domain::decision::Missing>),
+    /// The decision is not approved.
+    Approval(domain::decision::NotApproved),
+    /// The decision is not sent.
+    Sending(domain::decision::NotSent),
+    /// The decision is in a state where this cannot be done (submitted, approved or sent).
+    DecisionClosed,
+    /// The file is not taken.
+    Document(domain::document::NotTaken),
+    /// The step cannot be done.
+    Step(StepRefused),
+    /// The letter lacks required parts.
+    LetterParts(Vec<domain::letter::Part>),
+    /// A word of the letter is not known for this case.
+    LetterWord(String),
+    /// The letter has been sent; it can no longer be changed.
+    LetterSent,
+    /// The letter carries something that tells where a protected person is (P-6).
+    LetterTellsWhere,
+    /// Nobody to send it to.
+    NoRecipient,
+    /// The note is empty.
+    NoteEmpty,
+    /// A reason is missing or too short.
+    ReasonMissing,
+    /// Somebody saved before: nothing is overwritten.
+    Stale,
+    /// The case is closed.
+    CaseClosed,
+    /// Wrong name or password; the same answer for both.
+    WrongNameOrPassword,
+    /// Too many tries; look again later.
+    TryLater {
+        /// Whole minutes to wait.
+        minutes: i64,
+    },
+    /// Too many look-ups by CPR number this hour (C-4).
+    TooManyLookups,
+    /// The same key was used for something else.
+    KeyReused,
+}
+
+/// Why a step cannot be marked as done or left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepRefused {
+    /// Not known in this procedure.
+    Unknown,
+    /// Held back by these.
+    Blocked(Vec<domain::progress::Block>),
+    /// Closed by its own act and nothing else.
+    ClosedByAct(domain::words::Act),
+    /// One of its outcomes must be chosen.
+    OutcomeMissing,
+    /// Its date must be given.
+    DateMissing,
+    /// A written reason is asked for.
+    ReasonMissing,
+    /// May not be left out.
+    Mandatory,
+    /// Other steps come after its outcomes, so it must be decided.
+    OutcomesFollow,
+    /// The day lies after today.
+    InTheFuture,
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        Refused::Because(reason)
+    }
+}
+
+impl From<anyhow::Error> for Refused {
+    fn from(error: anyhow::Error) -> Self {
+        Refused::Broken(error)
+    }
+}
+
+impl From<store::Error> for Refused {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound => Refused::NotFound,
+            store::Error::Stale | store::Error::Conflict(_) => Refused::Because(Reason::Stale),
+            store::Error::Broken(error) => Refused::Broken(error),
+        }
+    }
+}

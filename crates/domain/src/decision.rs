@@ -195,23 +195,28 @@ pub enum Missing {
     FollowUp,
     /// Information is used that was asked for and has not come or been given up.
     OpenRequest(String),
-    /// The screening of barnets lov § 18 has no result.
-    Screening,
-    /// It waits for an approver.
-    Approval,
+    /// A step of the procedure that may not be left out is not settled, though it lies before the decision
+    /// (the screening of barnets lov § 18, the question of consent).
+    Step {
+        /// Its id.
+        step: crate::procedure::StepId,
+        /// Its title.
+        title: String,
+    },
 }
 
 /// All that stands between the case and a decision that can be submitted for approval; empty means ready.
 ///
 /// The whole list, not the first obstacle: the caseworker plans a week from it.
-pub fn missing(file: &CaseFile, benefit: &Benefit, screening_done: crate::access::Yes, today: Date) -> Vec<Missing> {
+///
+/// `unsettled` are the steps of the procedure that may not be left out, lie before the decision and are still open:
+/// id and title.
+pub fn missing(file: &CaseFile, benefit: &Benefit, unsettled: &[(String, String)], today: Date) -> Vec<Missing> {
     let mut found = Vec::new();
     for check in CHECKS {
         check(file, benefit, today, &mut found);
     }
-    if file.citizen.is_child_on(today) && screening_done == crate::access::Yes::No {
-        found.push(Missing::Screening);
-    }
+    found.extend(unsettled.iter().map(|(step, title)| Missing::Step { step: step.clone(), title: title.clone() }));
     found
 }
 

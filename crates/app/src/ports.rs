@@ -1,0 +1,78 @@
+//! What we need from the outside: a clock, chance, and the post. Traits only where there really are two.
+
+use domain::deadline::Channel;
+use domain::ids::LetterId;
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+
+/// The clock. Only [`crate::App`] asks it.
+pub trait Clock: Send + Sync {
+    /// Now, in UTC.
+    fn now(&self) -> Timestamp;
+
+    /// Today in the municipality's zone.
+    fn today(&self) -> Date {
+        local(self.now()).date()
+    }
+}
+
+/// An instant on the municipality's own clock (Europe/Copenhagen, decided in one place).
+pub fn local(at: Timestamp) -> Zoned {
+    // The zone is compiled in; UTC is only the answer of a build without it.
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone)
+}
+
+/// The one random source.
+pub trait Random: Send + Sync {
+    /// Fills the bytes.
+    fn fill(&self, bytes: &mut [u8]);
+
+    /// A random id (UUID version 4).
+    fn id(&self) -> uuid::Uuid {
+        let mut bytes = [0; 16];
+        self.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+}
+
+/// A finished letter on its way out.
+#[derive(Clone)]
+pub struct Parcel {
+    /// Message id, one for life: the receiver keeps the first and answers the same to every later one.
+    pub message: LetterId,
+    /// How it goes.
+    pub channel: Channel,
+    /// Subject line, without name or CPR number.
+    pub subject: String,
+    /// File name.
+    pub file_name: String,
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// Who it goes to, as the post needs it: a CPR number or an address.
+    pub to: PostAddress,
+}
+
+/// Where a parcel goes.
+#[derive(Clone)]
+pub enum PostAddress {
+    /// By CPR number, digits only.
+    Cpr(String),
+    /// By paper, to these lines.
+    Lines(Vec<String>),
+}
+
+/// What the receiver said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// When it arrived at the receiver.
+    pub arrived_at: Timestamp,
+    /// The receiver's own reference.
+    pub reference: String,
+}
+
+/// Sends post: Digital Post or paper.
+#[async_trait::async_trait]
+pub trait PostBox: Send + Sync {
+    /// Sends it, or says why not. Sending the same message again has no second effect.
+    async fn send(&self, parcel: Parcel) -> anyhow::Result<Receipt>;
+}
