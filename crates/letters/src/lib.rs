@@ -1,1 +1,3 @@
-//! Placeholder while the workspace is laid out.
+//! Letters: template and facts to text, text to pages.
+
+pub mod facts;

@@ -1,0 +1,372 @@
+//! The words a letter may use (flettefelter), and where each comes from.
+//!
+//! The list is closed: a letter that uses another word does not load, and a word that is used but not set for this
+//! letter is an error, never an empty space in a refusal. A template reads them so:
+//!
+//! - `{{ sag.nummer }}` puts a text in; a word of lines (an address) becomes one line each;
+//! - `{% hvis afgørelse.har_timer %} … {% ellers %} … {% slut %}` asks a yes/no word, `{% hvis ikke … %}` the opposite;
+//! - `{% for hver faktum %} … {% slut %}` goes through the list `fakta`; inside it stands `{{ faktum.tekst }}`.
+//!
+//! An optional word `gruppe.ting` has a companion `gruppe.har_ting`, which [`Words::maybe`] sets with it, so that the
+//! two can never disagree. Amounts, hours and dates come in already written in Danish ([`danish_date`]): a template
+//! computes nothing.
+
+use jiff::civil::{Date, Weekday};
+use std::collections::BTreeMap;
+
+/// What kind of word it is: how a template may use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Put in with `{{ … }}`.
+    Text,
+    /// Put in with `{{ … }}`, one line each.
+    Lines,
+    /// Asked with `{% hvis … %}`.
+    YesNo,
+    /// Gone through with `{% for hver … %}`.
+    List,
+}
+
+/// The answer to a yes/no word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+}
+
+impl From<bool> for Answer {
+    fn from(yes: bool) -> Self {
+        if yes { Answer::Yes } else { Answer::No }
+    }
+}
+
+/// One row of a list word: its fields by name, e.g. `tekst`, `kilde`.
+pub type Row = BTreeMap<String, String>;
+
+/// What a word says in one letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// For [`Kind::Text`].
+    Text(String),
+    /// For [`Kind::Lines`].
+    Lines(Vec<String>),
+    /// For [`Kind::YesNo`].
+    YesNo(Answer),
+    /// For [`Kind::List`].
+    List(Vec<Row>),
+}
+
+impl Value {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Value {
+        Value::Text(text.into())
+    }
+
+    /// A row of a list from its fields.
+    pub fn row<const N: usize>(fields: [(&str, &str); N]) -> Row {
+        fields.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Value::Text(_) => Kind::Text,
+            Value::Lines(_) => Kind::Lines,
+            Value::YesNo(_) => Kind::YesNo,
+            Value::List(_) => Kind::List,
+        }
+    }
+}
+
+/// A list a letter can go through: what one row is called, what the list is called, the fields of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListWord {
+    /// `faktum`, as `{% for hver faktum %}` and `{{ faktum.tekst }}` write it.
+    pub one: &'static str,
+    /// `fakta`, as [`Words::KNOWN`] and [`Words::set`] write it.
+    pub all: &'static str,
+    /// Each field with its meaning.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// The lists. `har_` words that ask whether one has any rows are set with it (see [`Words::set`]).
+pub const LISTS: &[ListWord] = &[
+    ListWord {
+        one: "faktum",
+        all: "fakta",
+        fields: &[("tekst", "Oplysningen, som den står i vurderingen."), ("kilde", "Hvor den kommer fra.")],
+    },
+    ListWord {
+        one: "betingelse",
+        all: "betingelser",
+        fields: &[("tekst", "Betingelsen, der ikke er opfyldt."), ("grund", "Hvorfor den ikke er opfyldt.")],
+    },
+    ListWord { one: "part", all: "parter", fields: &[("navn", "Partens navn.")] },
+    ListWord { one: "bilag", all: "bilagene", fields: &[("titel", "Bilagets titel.")] },
+];
+
+/// Words set for one letter. Only those of [`Words::KNOWN`] can be set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    values: BTreeMap<&'static str, Value>,
+    refused: Vec<String>,
+}
+
+use Kind::{Lines, List, Text, YesNo};
+
+impl Words {
+    /// Every word, its kind and its meaning with where it comes from; printed for those who write letters.
+    pub const KNOWN: &'static [(&'static str, Kind, &'static str)] = &[
+        // The day and the two ends of the letter (B-HEAD).
+        ("dato", Text, "Brevets dag, skrevet helt ud: \"tirsdag den 31. marts 2026\"."),
+        ("modtager.navn", Text, "Modtagerens navn: parten eller samarbejdspartneren."),
+        ("modtager.adresse", Lines, "Modtagerens adresse, én linje ad gangen."),
+        ("kommune.navn", Text, "Kommunens navn, fx \"Tovby Kommune\" (konfigurationen)."),
+        ("kommune.cvr", Text, "Kommunens CVR-nummer (konfigurationen)."),
+        ("kommune.hjemmeside", Text, "Kommunens hjemmeside (konfigurationen)."),
+        ("kommune.dpo_mail", Text, "Databeskyttelsesrådgiverens mail (konfigurationen)."),
+        ("kommune.dpo_telefon", Text, "Databeskyttelsesrådgiverens telefon (konfigurationen)."),
+        ("afdeling.navn", Text, "Afdelingen, der har sagen (afdelinger.toml)."),
+        ("afdeling.telefon", Text, "Afdelingens telefon (afdelinger.toml)."),
+        ("afdeling.telefontid", Text, "Hvornår man kan ringe, fx \"mandag til torsdag kl. 9-14\" (afdelinger.toml)."),
+        ("afdeling.mail", Text, "Afdelingens mail (afdelinger.toml)."),
+        ("afdeling.adresse", Lines, "Afdelingens adresse, én linje ad gangen (afdelinger.toml)."),
+        ("sagsbehandler.navn", Text, "Den ansvarlige sagsbehandler (sagen)."),
+        ("sagsbehandler.telefon", Text, "Sagsbehandlerens direkte telefon (medarbejderen)."),
+        ("sagsbehandler.mail", Text, "Sagsbehandlerens mail (medarbejderen)."),
+        ("sag.nummer", Text, "Sagens nummer."),
+        ("borger.navn", Text, "Den, sagen handler om (stamkortet)."),
+        ("borger.er_barn", YesNo, "Den, sagen handler om, er under 18 år på brevets dag."),
+        ("borger.er_modtager", YesNo, "Brevet går til den, sagen handler om."),
+        // The application and the benefit.
+        ("ansøgning.om", Text, "Hvad der er søgt om, med ansøgerens ord (ansøgningen)."),
+        ("ansøgning.modtaget", Text, "Dagen, ansøgningen blev modtaget, skrevet helt ud (ansøgningen)."),
+        ("ydelse.navn", Text, "Ydelsens titel, fx \"Kompensationsydelse\" (ydelsen)."),
+        ("ydelse.i_tekst", Text, "Ydelsen midt i en sætning, fx \"kompensationsydelse for merudgifter\" (ydelsen)."),
+        ("ydelse.frist", Text, "Den offentliggjorte sagsbehandlingsfrist i ord, fx \"8 uger\" (indstillinger.toml)."),
+        ("ydelse.frist_bekræftet", YesNo, "Sagsbehandlingsfristen er sat og bekræftet af kommunen."),
+        // The decision (B-DEC).
+        ("afgørelse.bevilget", Text, "Hvad der bevilges, i én sætning (udkastet)."),
+        ("afgørelse.har_bevilget", YesNo, "Noget bevilges."),
+        ("afgørelse.ikke_bevilget", Text, "Hvad der ikke bevilges og hvorfor (udkastet)."),
+        ("afgørelse.har_ikke_bevilget", YesNo, "Noget bevilges ikke."),
+        ("afgørelse.begrundelse", Text, "Begrundelsen (udkastet)."),
+        ("afgørelse.har_begrundelse", YesNo, "En begrundelse er skrevet; ved fuld bevilling er den ikke nødvendig."),
+        ("afgørelse.hensyn", Text, "De hovedhensyn, der har haft betydning (vurderingen)."),
+        ("afgørelse.har_hensyn", YesNo, "Hovedhensynene er skrevet."),
+        ("afgørelse.fra", Text, "Bevillingens første dag, skrevet helt ud (udkastet)."),
+        ("afgørelse.har_fra", YesNo, "Bevillingens første dag er sat."),
+        ("afgørelse.til", Text, "Bevillingens sidste dag, skrevet helt ud (udkastet)."),
+        ("afgørelse.har_til", YesNo, "Bevillingen har en sidste dag."),
+        ("afgørelse.beløb", Text, "Beløb om måneden, fx \"2.500 kr.\" (udkastet)."),
+        ("afgørelse.har_beløb", YesNo, "Der bevilges et beløb."),
+        ("afgørelse.timer_om_ugen", Text, "Timer om ugen, som tal (udkastet)."),
+        ("afgørelse.har_timer_om_ugen", YesNo, "Der bevilges timer om ugen."),
+        ("afgørelse.timer_om_måneden", Text, "Timer om måneden, som tal (udkastet)."),
+        ("afgørelse.har_timer_om_måneden", YesNo, "Der bevilges timer om måneden."),
+        ("afgørelse.har_timer", YesNo, "Der bevilges timer, om ugen eller om måneden."),
+        ("afgørelse.valg", Text, "Ansøgerens valg, fx \"gruppe I\" (udkastet og ydelsens valg)."),
+        ("afgørelse.har_valg", YesNo, "Ansøgeren har valgt gruppe."),
+        (
+            "afgørelse.paragraf",
+            Text,
+            "Bestemmelsen, der gælder på afgørelsens dag, fx \"barnets lov § 86\" (ydelsens lov).",
+        ),
+        ("afgørelse.dato", Text, "Afgørelsens dag, skrevet helt ud."),
+        ("afgørelse.opfølgning", Text, "Dagen for første opfølgning, skrevet helt ud (udkastet)."),
+        ("afgørelse.har_opfølgning", YesNo, "Dagen for opfølgning er sat."),
+        (
+            "fakta",
+            List,
+            "De oplysninger, brevet handler om: ved partshøring dem, der høres om, ellers dem, der er lagt vægt på. Én hedder \"faktum\".",
+        ),
+        ("har_fakta", YesNo, "Der er mindst ét faktum."),
+        ("betingelser", List, "De betingelser, der ikke er opfyldt (vurderingen). Én hedder \"betingelse\"."),
+        ("har_betingelser", YesNo, "Mindst én betingelse er ikke opfyldt."),
+        // Party hearing (B-HEAR).
+        ("høring.svarfrist", Text, "Sidste dag for svar på partshøringen, skrevet helt ud (partshøringen)."),
+        ("partshøring.er_hørt", YesNo, "Modtageren er partshørt i sagen."),
+        ("partshøring.svarede", YesNo, "Modtageren svarede på partshøringen."),
+        ("partshøring.svar", Text, "Hvad parten svarede (partshøringen)."),
+        ("partshøring.har_svar", YesNo, "Svaret er registreret med indhold."),
+        ("partshøring.behandling", Text, "Hvordan svaret er behandlet i afgørelsen (udkastet)."),
+        ("partshøring.har_behandling", YesNo, "Behandlingen af svaret er skrevet."),
+        // Complaint (B-COMPLAINT).
+        ("klage.frist", Text, "Klagefristen i ord: \"senest 4 uger efter, at du har fået afgørelsen\"."),
+        // Request for information.
+        ("oplysninger.hos", Text, "Hvem der spørges (anmodningen)."),
+        ("oplysninger.om", Text, "Hvad der spørges om (anmodningen)."),
+        ("oplysninger.svarfrist", Text, "Sidste dag for svar, skrevet helt ud (anmodningen)."),
+        ("oplysninger.har_samtykke", YesNo, "Anmodningen bygger på et samtykke."),
+        ("oplysninger.samtykke_dato", Text, "Dagen, samtykket blev givet, skrevet helt ud (samtykket)."),
+        ("oplysninger.har_samtykke_dato", YesNo, "Dagen for samtykket er kendt."),
+        ("oplysninger.hjemmel", Text, "Bestemmelsen, der spørges efter uden samtykke (anmodningen)."),
+        ("oplysninger.har_hjemmel", YesNo, "Anmodningen bygger på en bestemmelse."),
+        ("oplysninger.hjemmel_grund", Text, "Hvorfor bestemmelsen kan bruges her (anmodningen)."),
+        ("oplysninger.har_hjemmel_grund", YesNo, "Grunden er skrevet."),
+        // Being late.
+        ("forsinkelse.grund", Text, "Hvorfor fristen ikke kan holdes."),
+        ("forsinkelse.ny_dato", Text, "Hvornår svaret nu ventes, skrevet helt ud."),
+        // Around the letter.
+        ("parter", List, "Sagens parter. Én hedder \"part\"."),
+        ("har_parter", YesNo, "Der er mindst én part."),
+        ("bilagene", List, "Brevets bilag. Ét hedder \"bilag\"."),
+        ("har_bilagene", YesNo, "Brevet har mindst ét bilag."),
+    ];
+
+    /// No words set.
+    pub fn new() -> Words {
+        Words::default()
+    }
+
+    /// The kind of a word, or nothing when it is not one.
+    pub fn kind_of(word: &str) -> Option<Kind> {
+        Self::KNOWN.iter().find(|(known, ..)| *known == word).map(|(_, kind, _)| *kind)
+    }
+
+    /// The list whose rows are called that.
+    pub fn list_of(one: &str) -> Option<&'static ListWord> {
+        LISTS.iter().find(|list| list.one == one)
+    }
+
+    /// Sets a word; a list sets its `har_` word with it. A word outside [`Words::KNOWN`] or of another kind is kept
+    /// as a mistake that [`crate::fill`] reports.
+    #[must_use]
+    pub fn set(mut self, word: &str, value: Value) -> Words {
+        let known = Self::KNOWN.iter().find(|(known, kind, _)| *known == word && *kind == value.kind());
+        let Some((word, ..)) = known else {
+            self.refused.push(word.to_owned());
+            return self;
+        };
+        let rows = if let Value::List(rows) = &value { Some(!rows.is_empty()) } else { None };
+        self.values.insert(word, value);
+        match rows {
+            Some(any) => self.set_companion(word, Answer::from(any)),
+            None => self,
+        }
+    }
+
+    /// Sets a text word.
+    #[must_use]
+    pub fn text(self, word: &str, text: impl Into<String>) -> Words {
+        self.set(word, Value::Text(text.into()))
+    }
+
+    /// Sets a word of lines.
+    #[must_use]
+    pub fn lines(self, word: &str, lines: impl IntoIterator<Item = String>) -> Words {
+        self.set(word, Value::Lines(lines.into_iter().collect()))
+    }
+
+    /// Sets a yes/no word.
+    #[must_use]
+    pub fn answer(self, word: &str, answer: impl Into<Answer>) -> Words {
+        self.set(word, Value::YesNo(answer.into()))
+    }
+
+    /// Sets an optional text word together with its `har_` word. A text of nothing but space counts as not there.
+    #[must_use]
+    pub fn maybe(self, word: &str, text: Option<impl Into<String>>) -> Words {
+        let text = text.map(Into::into).filter(|text: &String| !text.trim().is_empty());
+        let there = Answer::from(text.is_some());
+        let words = match text {
+            Some(text) => self.text(word, text),
+            None => self,
+        };
+        words.set_companion(word, there)
+    }
+
+    /// The value of a word, if it is set.
+    pub fn get(&self, word: &str) -> Option<&Value> {
+        self.values.get(word)
+    }
+
+    /// Words that were set though no such word (of that kind) exists: a programming mistake.
+    pub fn refused(&self) -> &[String] {
+        &self.refused
+    }
+
+    /// Every word that is set.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(word, value)| (*word, value))
+    }
+
+    fn set_companion(self, word: &str, there: Answer) -> Words {
+        let companion = match word.rsplit_once('.') {
+            Some((group, last)) => format!("{group}.har_{last}"),
+            None => format!("har_{word}"),
+        };
+        self.answer(&companion, there)
+    }
+}
+
+/// A date as every letter writes it, in full with its weekday: "tirsdag den 31. marts 2026" (B-DATES).
+pub fn danish_date(date: Date) -> String {
+    let weekday = match date.weekday() {
+        Weekday::Monday => "mandag",
+        Weekday::Tuesday => "tirsdag",
+        Weekday::Wednesday => "onsdag",
+        Weekday::Thursday => "torsdag",
+        Weekday::Friday => "fredag",
+        Weekday::Saturday => "lørdag",
+        Weekday::Sunday => "søndag",
+    };
+    let month = match date.month() {
+        1 => "januar",
+        2 => "februar",
+        3 => "marts",
+        4 => "april",
+        5 => "maj",
+        6 => "juni",
+        7 => "juli",
+        8 => "august",
+        9 => "september",
+        10 => "oktober",
+        11 => "november",
+        _ => "december",
+    };
+    format!("{weekday} den {}. {month} {}", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_date_is_written_in_full_with_its_weekday() {
+        assert_eq!(danish_date(date(2026, 3, 31)), "tirsdag den 31. marts 2026");
+        assert_eq!(danish_date(date(2028, 2, 29)), "tirsdag den 29. februar 2028");
+    }
+
+    #[test]
+    fn an_optional_word_and_its_companion_never_disagree() {
+        let with = Words::new().maybe("afgørelse.til", Some("onsdag den 31. marts 2027"));
+        assert_eq!(with.get("afgørelse.har_til"), Some(&Value::YesNo(Answer::Yes)));
+        let without = Words::new().maybe("afgørelse.til", Some("  "));
+        assert_eq!(without.get("afgørelse.har_til"), Some(&Value::YesNo(Answer::No)));
+        assert_eq!(without.get("afgørelse.til"), None);
+    }
+
+    #[test]
+    fn a_list_says_whether_it_has_rows() {
+        let words = Words::new().set("fakta", Value::List(Vec::new()));
+        assert_eq!(words.get("har_fakta"), Some(&Value::YesNo(Answer::No)));
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_or_of_another_kind_is_refused() {
+        let words = Words::new().text("borger.cpr", "x").text("borger.er_barn", "ja");
+        assert_eq!(words.refused(), ["borger.cpr", "borger.er_barn"]);
+    }
+
+    #[test]
+    fn every_list_is_known_with_its_companion() {
+        for list in LISTS {
+            assert_eq!(Words::kind_of(list.all), Some(Kind::List));
+            assert_eq!(Words::kind_of(&format!("har_{}", list.all)), Some(Kind::YesNo));
+        }
+    }
+}
