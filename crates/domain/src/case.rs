@@ -183,6 +183,9 @@ impl CaseFile {
         if let Some(from) = self.grants.iter().map(|grant| grant.from).max() {
             dates.insert(DateWord::MeasureBegins.word().to_string(), from);
         }
+        if let Some(day) = self.grants.iter().map(|grant| grant.follow_up_on).max() {
+            dates.insert(DateWord::FollowUpDay.word().to_string(), day);
+        }
         dates
     }
 

@@ -59,6 +59,7 @@ words! {
         GrantEnds = "bevillingen ophører", "Bevillingens sidste dag.";
         MeasureBegins = "indsatsen begynder", "Den dag indsatsen begynder.";
         Event = "hændelsen", "Den dag hændelsen skete.";
+        FollowUpDay = "opfølgningsdag", "Den dag bevillingen skal følges op.";
         SchoolYearEnd15 = "skoleår slut 15 år", "Slutningen af det skoleår, hvor den unge fylder 15 år.";
     }
 }
@@ -90,6 +91,7 @@ words! {
         Form = "skema", "Et skema udfyldes.";
         Meeting = "møde", "Et møde afholdes.";
         PartyHearing = "partshøring", "Partshøringen afsluttes.";
+        Submission = "indstilling", "Udkastet til afgørelse sendes til godkendelse.";
         Approval = "godkendelse", "Afgørelsen godkendes eller sendes tilbage.";
         Decision = "afgørelse", "Afgørelsen sendes.";
         Complaint = "klage", "En klage registreres.";
