@@ -3,8 +3,16 @@
 //! A deadline carries its rule, its kind (law or goal) and every day that was skipped on the way, so that a page can
 //! always answer "why this date?".
 
-use crate::calendar::{Calendar, DayOff};
+use crate::calendar::DayOff;
 use jiff::{Timestamp, civil::Date};
+
+mod count;
+mod text;
+
+pub use count::{complaint_deadline, copenhagen, count, count_hours, presumed_receipt, roll};
+
+#[cfg(test)]
+mod tests;
 
 /// The units a rule may count in; `deadlines.md` section 1 says what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +29,7 @@ pub enum Unit {
     Weeks,
     /// Same day number n months later, clamped to the month's last day (måneder).
     Months,
-    /// Same date n years later (år); born 29 February turns on 1 March.
+    /// Same date n years later (år); 29 February becomes 1 March where it is missing, as for birthdays.
     Years,
 }
 
@@ -99,6 +107,15 @@ pub enum Roll {
     Previous,
 }
 
+/// Which way a span is counted from its anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Later ("efter").
+    Forward,
+    /// Earlier ("før").
+    Backward,
+}
+
 /// For whom a clock may stand still while a case is suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pause {
@@ -148,7 +165,7 @@ pub struct Counted {
     pub due: Date,
     /// The date before any roll-over.
     pub unrolled: Date,
-    /// Days that did not count, in order, the roll-over's included.
+    /// Days that did not count, earliest first, the roll-over's included.
     pub skipped: Vec<Skipped>,
     /// The working day to warn on, when the last day is a day off and the roll is [`Roll::Previous`].
     pub warn_on: Option<Date>,
