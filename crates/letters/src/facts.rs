@@ -5,7 +5,13 @@
 //!
 //! - `{{ sag.nummer }}` puts a text in; a word of lines (an address) becomes one line each;
 //! - `{% hvis afgørelse.har_timer %} … {% ellers %} … {% slut %}` asks a yes/no word, `{% hvis ikke … %}` the opposite;
-//! - `{% for hver faktum %} … {% slut %}` goes through the list `fakta`; inside it stands `{{ faktum.tekst }}`.
+//! - `{% for hver faktum %} … {% slut %}` goes through the list `fakta`; inside it stands `{{ faktum.tekst }}`;
+//! - `{{> kontakt }}` puts in the shared block `breve/blokke/kontakt.md`;
+//! - `{# del: begrundelse #}` on a line of its own begins a part the law asks for, `{# del: begrundelse, retsregler #}`
+//!   two at once; a part runs to the next mark or to `{# slut del #}`.
+//!
+//! Lines of a paragraph run on, as in Markdown; `\` at the end of a line breaks it on paper. `## ` begins a heading,
+//! `- ` an entry of a list, `**…**` is bold. A line of nothing but tags disappears.
 //!
 //! An optional word `gruppe.ting` has a companion `gruppe.har_ting`, which [`Words::maybe`] sets with it, so that the
 //! two can never disagree. Amounts, hours and dates come in already written in Danish ([`danish_date`]): a template
