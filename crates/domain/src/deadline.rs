@@ -165,7 +165,7 @@ pub struct Counted {
     pub due: Date,
     /// The date before any roll-over.
     pub unrolled: Date,
-    /// Days that did not count, earliest first, the roll-over's included.
+    /// Days that did not count, earliest first, and after them those of the roll-over.
     pub skipped: Vec<Skipped>,
     /// The working day to warn on, when the last day is a day off and the roll is [`Roll::Previous`].
     pub warn_on: Option<Date>,
