@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod deadline;
 pub mod procedure;
 pub mod progress;
+pub mod walk;
 pub mod words;
 
 pub mod benefit;

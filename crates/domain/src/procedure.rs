@@ -82,7 +82,7 @@ pub struct AskedDate {
 }
 
 /// A reference in `efter`, `indtil` or `hvis`: `start`, a step, or a step with outcomes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ref {
     /// The first day of the course.
     Start,
@@ -93,7 +93,7 @@ pub enum Ref {
 }
 
 /// A condition in `hvis`, `kraever` or `foreslaas_af`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Condition {
     /// The opposite.
     Not(Box<Condition>),

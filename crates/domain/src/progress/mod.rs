@@ -1,6 +1,27 @@
 //! The engine: milestones in, open steps out (`content-formats.md` section 3).
 //!
 //! We store what happened and nothing else about progress; everything here is derived, without a clock.
+//!
+//! Reading order: [`fold`] (milestones to a log), `derive` (log to states and todos), `due` (rules to dates), `act` (what
+//! may be done, and what an act closes), `history` (everything, for those who must see why).
+
+mod act;
+mod derive;
+mod due;
+mod fold;
+mod history;
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use act::must_be_decided;
+pub use act::{ActSubject, NotLeftOut, may_do, may_leave_out, record_act};
+pub(crate) use derive::{Derivation, World};
+pub use derive::{proposed_outcomes, states, todos};
+
+pub use fold::{Folded, Plan, fold};
+pub use history::{History, Kept, Standing, StepHistory, Way, history};
 
 use crate::calendar::Calendar;
 use crate::deadline::{Counted, Kind, Pause, Span};
@@ -119,6 +140,16 @@ pub struct Situation<'a> {
     pub citizen_roles: &'a [String],
     /// The calendar.
     pub calendar: &'a Calendar,
+}
+
+/// The step id of the row that a suspension leaves among the todos; no file can write an id like it.
+pub const SUSPENSION: &str = "_sat-i-bero";
+
+/// The day the course ended, by the milestones that count; `None` while it runs.
+pub fn ended_on(procedure: &Procedure, milestones: &[Milestone], situation: &Situation) -> Option<Date> {
+    let plan = Plan::new(procedure);
+    let folded = fold(&plan, milestones);
+    Derivation::new(&plan, &folded, situation).ended
 }
 
 /// Where a step stands.
