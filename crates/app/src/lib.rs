@@ -3,9 +3,27 @@
 //! An act is named after what a caseworker does. It answers [`Outcome`]; a refusal is a value with its facts, and what
 //! one may not see answers exactly as what does not exist.
 
-pub mod access;
+mod access;
+mod act;
+pub mod application;
+pub mod assessment;
+pub mod break_glass;
+pub mod case;
+pub mod consent;
+pub mod decision;
+pub mod document;
+pub mod information;
+pub mod journal;
+pub mod letter;
+mod letter_words;
+pub mod outbox;
+pub mod party_hearing;
+pub mod person;
 pub mod ports;
+pub mod progress;
 pub mod session;
+pub mod staff;
+pub mod worklist;
 
 use content::Content;
 use domain::ids::StaffId;
@@ -204,6 +222,10 @@ pub enum Reason {
     TooManyLookups,
     /// The same key was used for something else.
     KeyReused,
+    /// Roles that cannot be joined, none at all, or a department that does not exist.
+    RolesDoNotFit,
+    /// The password is too short or easily guessed.
+    WeakPassword,
 }
 
 /// Why a step cannot be marked as done or left out.

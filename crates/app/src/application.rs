@@ -1,0 +1,165 @@
+//! Registering an application (ansøgning): a case opens with number, responsible person, subject and course.
+
+use crate::person::{self, NewPerson};
+use crate::{Actor, App, Outcome, Reason, Resource, progress};
+use domain::access::{Action, Object, Permit, Target};
+use domain::application::{self, Application, NotRegistered, Received};
+use domain::case::Case;
+use domain::ids::{CaseId, CaseNumber, PersonId, StaffId};
+use domain::people::{Relation, RelationKind};
+use domain::progress::ActSubject;
+use domain::words;
+use jiff::civil::Date;
+
+/// Who the matter is about or who applies: registered already, or to be created with the application.
+pub enum Who {
+    /// Registered.
+    Registered(PersonId),
+    /// To be created.
+    New(Box<NewPerson>),
+}
+
+/// Who applies.
+pub enum Applicant {
+    /// The citizen themselves.
+    Citizen,
+    /// Someone who may act for them, registered as that already.
+    Registered(PersonId),
+    /// Someone who is registered as that now.
+    New(Box<NewPerson>, RelationKind),
+}
+
+/// What is typed when an application is registered.
+pub struct Register {
+    /// The citizen.
+    pub citizen: Who,
+    /// Who applies.
+    pub applicant: Applicant,
+    /// The benefit, by id.
+    pub benefit: String,
+    /// In the applicant's own words.
+    pub applied_for: String,
+    /// The day it came.
+    pub received_on: Date,
+    /// How it came.
+    pub received_by: Received,
+    /// The responsible person; nobody chosen means the one who registers, or the leader of the department that owns it.
+    pub responsible: Option<StaffId>,
+}
+
+/// Registers an application and opens its case.
+pub async fn register(app: &App, actor: &Actor, order: Register) -> Outcome<CaseId> {
+    let mut act = app.act(actor, "application_registered").await?;
+    let registering = act.without_case(Action::Register, Object::Person)?;
+    let today = act.today();
+    let benefit = app.content.benefit(&order.benefit, today).ok_or(Reason::NoSuchBenefit)?;
+    if benefit.provision_on(order.received_on).is_none() {
+        return Err(Reason::NoSuchBenefit.into());
+    }
+    let citizen = match order.citizen {
+        Who::Registered(id) => id,
+        Who::New(new) => person::find_or_create(&mut act, &registering, *new).await?,
+    };
+    let applicant = applicant(&mut act, &registering, citizen, order.applicant).await?;
+    let application = Application {
+        applicant,
+        applied_for: order.applied_for.trim().to_string(),
+        received_on: order.received_on,
+        received_by: order.received_by,
+    };
+    let born = act.tx.person(&registering, citizen).await?.born;
+    application::check(&application, born, (benefit.from_age, benefit.to_age), today).map_err(Reason::Application)?;
+
+    let responsible = responsible(&mut act, &benefit.department, order.responsible).await?;
+    let year = today.year();
+    let case = Case {
+        id: CaseId(act.id()),
+        number: CaseNumber { year, running: act.tx.next_case_number(year).await? },
+        benefit: benefit.id.clone(),
+        department: benefit.department.clone(),
+        citizen,
+        responsible,
+        kle: benefit.kle.clone(),
+        opened_on: today,
+        closed_on: None,
+        closed_to_unit: false,
+        version: 1,
+    };
+    // The one who registers has the right to open the case they register, also in a department not their own.
+    let permit = Permit::of_the_system(Target::Case(case.id));
+    act.tx.insert_case(&permit, &case).await?;
+    act.tx.insert_application(&permit, case.id, &application).await?;
+    let mut file = act.tx.case_file(&permit, case.id).await?;
+    progress::begin(&mut act, &permit, &mut file, &benefit.procedure, application.received_on).await?;
+    progress::report(&mut act, &permit, &mut file, words::Act::Application, ActSubject::default()).await?;
+    act.touches(case.id, citizen);
+    act.journal(&permit, case.id, &application.applied_for).await?;
+    act.commit(Resource::Case(case.id)).await?;
+    Ok(case.id)
+}
+
+/// Who applies must be the citizen or one who may act for them (custody holder, guardian, representative).
+async fn applicant(
+    act: &mut crate::act::Act<'_>,
+    permit: &Permit,
+    citizen: PersonId,
+    chosen: Applicant,
+) -> Outcome<PersonId> {
+    match chosen {
+        Applicant::Citizen => Ok(citizen),
+        Applicant::Registered(id) => {
+            let (relations, _) = act.tx.relations_of(permit, citizen).await?;
+            let today = act.today();
+            let may_act = |relation: &Relation| {
+                relation.other == id
+                    && relation.holds_on(today)
+                    && matches!(
+                        relation.kind,
+                        RelationKind::CustodyHolder | RelationKind::Guardian | RelationKind::Representative
+                    )
+            };
+            if relations.iter().any(may_act) {
+                Ok(id)
+            } else {
+                Err(Reason::Application(NotRegistered::NotEntitled).into())
+            }
+        }
+        Applicant::New(new, kind) => {
+            if matches!(kind, RelationKind::Sibling | RelationKind::Parent) {
+                return Err(Reason::Application(NotRegistered::NotEntitled).into());
+            }
+            let other = person::find_or_create(act, permit, *new).await?;
+            let (relations, _) = act.tx.relations_of(permit, citizen).await?;
+            if !relations.iter().any(|relation| relation.other == other && relation.kind == kind) {
+                let from = Some(act.today());
+                let relation = Relation { person: citizen, other, kind, from, until: None };
+                act.tx.insert_relation(permit, &relation).await?;
+            }
+            Ok(other)
+        }
+    }
+}
+
+/// The chosen person, else the one who registers when the case is their department's, else its leader: a case without
+/// a responsible person cannot exist.
+async fn responsible(act: &mut crate::act::Act<'_>, department: &str, chosen: Option<StaffId>) -> Outcome<StaffId> {
+    let staff = act.tx.all_staff().await?;
+    let works_here = |id: StaffId| staff.iter().any(|s| s.id == id && s.active && s.department == department);
+    if let Some(chosen) = chosen {
+        return if works_here(chosen) { Ok(chosen) } else { Err(crate::Refused::NotFound) };
+    }
+    let may_own = |s: &domain::staff::Staff| {
+        s.roles.iter().any(|role| {
+            use domain::staff::Role;
+            matches!(role, Role::Caseworker | Role::OutreachCaseworker | Role::ProfessionalCoordinator)
+        })
+    };
+    if works_here(act.actor.id()) && may_own(&act.actor.staff) {
+        return Ok(act.actor.id());
+    }
+    staff
+        .iter()
+        .find(|s| s.active && s.department == department && s.roles.contains(&domain::staff::Role::TeamLeader))
+        .map(|leader| leader.id)
+        .ok_or_else(|| crate::Refused::Broken(anyhow::anyhow!("department {department} has no leader")))
+}

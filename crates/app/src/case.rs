@@ -1,0 +1,252 @@
+//! The case page: everything about one case that its reader may see, gathered in one look.
+
+use crate::{Actor, App, Outcome, Refused, access, decision, progress};
+use domain::access::Action;
+use domain::benefit::{ApprovalLine, Benefit};
+use domain::case::CaseFile;
+use domain::decision::Missing;
+use domain::document::Document;
+use domain::ids::{CaseId, CourseId, StaffId};
+use domain::journal::Entry;
+use domain::letter::IssuedLetter;
+use domain::procedure::{Procedure, StepId};
+use domain::progress::{Answer, State, Todo};
+use domain::staff::Staff;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A running or ended course with what the engine says of it.
+pub struct CourseView<'a> {
+    /// Its id.
+    pub id: CourseId,
+    /// The procedure in the version it began with.
+    pub procedure: &'a Procedure,
+    /// First day.
+    pub began_on: Date,
+    /// Last day, if ended.
+    pub ended_on: Option<Date>,
+    /// Where each step stands.
+    pub states: BTreeMap<StepId, State>,
+    /// Open steps, questions and what is ahead.
+    pub todos: Vec<Todo>,
+    /// Its milestones.
+    pub milestones: Vec<domain::progress::Milestone>,
+    /// Which phase of the procedure it stands in, from 0.
+    pub phase: usize,
+}
+
+/// A case as its page shows it.
+pub struct View<'a> {
+    /// The case and all on it.
+    pub file: CaseFile,
+    /// The benefit.
+    pub benefit: &'a Benefit,
+    /// Who is responsible.
+    pub responsible: Staff,
+    /// Everybody who works here, for names.
+    pub staff: Vec<Staff>,
+    /// Courses, oldest first.
+    pub courses: Vec<CourseView<'a>>,
+    /// All that stands between the case and a decision.
+    pub missing: Vec<Missing>,
+    /// The line of the approval plan the open draft falls under.
+    pub approval: Option<ApprovalLine>,
+    /// Letters, newest first.
+    pub letters: Vec<IssuedLetter>,
+    /// Documents, newest first.
+    pub documents: Vec<Document>,
+    /// What the reader may do, besides seeing.
+    pub may: May,
+    /// Today.
+    pub today: Date,
+}
+
+/// What the reader may do to a case. A page offers only what its reader may do; the acts ask again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    /// Register, collect, assess, recommend, send.
+    pub work: bool,
+    /// Write notes.
+    pub note: bool,
+    /// Approve or send back.
+    pub approve: bool,
+    /// Reveal a CPR number or a protected address.
+    pub reveal: bool,
+}
+
+impl View<'_> {
+    /// A member of staff by id; nobody for what the system did.
+    pub fn staff_name(&self, id: StaffId) -> &str {
+        self.staff.iter().find(|staff| staff.id == id).map_or("", |staff| &staff.name)
+    }
+}
+
+/// Shows a case.
+pub async fn show<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<View<'a>> {
+    let mut look = app.look(actor, "see_case").await?;
+    let (permit, file) = look.case(id, Action::See).await?;
+    let today = look.today();
+    let benefit = progress::benefit_of(app, &file)?;
+    let staff = look.tx.all_staff().await?;
+    let responsible = staff
+        .iter()
+        .find(|staff| staff.id == file.case.responsible)
+        .cloned()
+        .ok_or_else(|| Refused::Broken(anyhow::anyhow!("a case without a responsible person")))?;
+    let missing = progress::readiness(app, &file, today)?;
+    let approval = file.open_decision().and_then(|open| decision::plan_line(app, &file, open, today));
+    let view = View {
+        benefit,
+        responsible,
+        staff,
+        courses: courses(app, &file, today)?,
+        missing,
+        approval: approval.map(|(line, _)| line.clone()),
+        letters: look.tx.letters_of(&permit, id).await?,
+        documents: look.tx.documents_of(&permit, id).await?,
+        may: may(&mut look, actor, id).await,
+        today,
+        file,
+    };
+    let persons = vec![view.file.citizen.id];
+    look.done(Some(&permit), vec![id.to_string()], persons).await?;
+    Ok(view)
+}
+
+async fn may(look: &mut crate::act::Look<'_>, actor: &Actor, id: CaseId) -> May {
+    let mut may = May::default();
+    for (action, right) in [
+        (Action::Work, &mut may.work),
+        (Action::Note, &mut may.note),
+        (Action::Approve, &mut may.approve),
+        (Action::Reveal, &mut may.reveal),
+    ] {
+        *right = access::to_case(&mut look.tx, actor, id, action).await.is_ok();
+    }
+    may
+}
+
+fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<CourseView<'a>>> {
+    let ready = if progress::readiness(app, file, today)?.is_empty() { Answer::Yes } else { Answer::No };
+    file.courses
+        .iter()
+        .map(|course| {
+            let procedure = progress::procedure_of(app, course)?;
+            let situation = progress::situation(app, file, course, today, ready);
+            let states = domain::progress::states(procedure, &course.milestones, &situation);
+            let todos = if course.ended_on.is_some() {
+                Vec::new()
+            } else {
+                domain::progress::todos(procedure, &course.milestones, &situation)
+            };
+            Ok(CourseView {
+                id: course.id,
+                procedure,
+                began_on: course.began_on,
+                ended_on: course.ended_on,
+                phase: phase(procedure, &states),
+                states,
+                todos,
+                milestones: course.milestones.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The phase one stands in: the last with something done, or open and held up by nothing before it.
+fn phase(procedure: &Procedure, states: &BTreeMap<StepId, State>) -> usize {
+    let index = |phase: &Option<String>| phase.as_ref().and_then(|p| procedure.phases.iter().position(|known| known == p));
+    procedure
+        .steps
+        .iter()
+        .filter(|step| !step.optional)
+        .filter(|step| matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_))))
+        .filter_map(|step| index(&step.phase))
+        .min()
+        .or_else(|| {
+            let done = |step: &&domain::procedure::Step| matches!(states.get(&step.id), Some(State::Done(_)));
+            procedure.steps.iter().filter(done).filter_map(|step| index(&step.phase)).max()
+        })
+        .unwrap_or(0)
+}
+
+/// The decision page: the case, and the letter as it will be read.
+pub async fn show_decision<'a>(
+    app: &'a App,
+    actor: &Actor,
+    id: CaseId,
+) -> Outcome<(View<'a>, Result<decision::Preview, String>)> {
+    let view = show(app, actor, id).await?;
+    let mut tx = app.store.read(app.now(), app.today()).await?;
+    let preview = decision::preview(app, &mut tx, &view.file).await?;
+    Ok((view, preview))
+}
+
+/// Lines of the journal, newest first, before a line if one is given.
+pub async fn journal(app: &App, actor: &Actor, id: CaseId) -> Outcome<Vec<Entry>> {
+    let mut look = app.look(actor, "see_journal").await?;
+    let (permit, file) = look.case(id, Action::See).await?;
+    let entries = look.tx.entries(&permit, id, None, 500).await?;
+    look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;
+    Ok(entries)
+}
+
+/// "Historik": who saw and did what, newest first.
+pub async fn history(app: &App, actor: &Actor, id: CaseId) -> Outcome<Vec<store::audit::HistoryLine>> {
+    let mut look = app.look(actor, "see_history").await?;
+    let (permit, file) = look.case(id, Action::See).await?;
+    let lines = look.tx.history_of(&permit, id, None, 500).await?;
+    look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;
+    Ok(lines)
+}
+
+/// Closes a case, with the reason.
+pub async fn close(app: &App, actor: &Actor, id: CaseId, reason: &str) -> Outcome<()> {
+    if reason.trim().is_empty() {
+        return Err(crate::Reason::ReasonMissing.into());
+    }
+    let mut act = app.act(actor, "case_closed").await?;
+    let (permit, file) = act.open_case(id).await?;
+    let today = act.today();
+    act.tx.close_case(&permit, id, file.case.version, today).await?;
+    act.journal(&permit, id, reason.trim()).await?;
+    act.commit(crate::Resource::Case(id)).await
+}
+
+/// The tree of a case for the command line: steps, dates and rules; no names.
+pub async fn tree(app: &App, number: domain::ids::CaseNumber) -> Outcome<String> {
+    let mut tx = app.store.read(app.now(), app.today()).await?;
+    let id = tx.case_by_number(number).await?.ok_or(Refused::NotFound)?;
+    let permit = domain::access::Permit::of_the_system(domain::access::Target::Case(id));
+    let file = tx.case_file(&permit, id).await?;
+    let mut text = format!("{number} · {} · åbnet {}\n", file.case.benefit, file.case.opened_on);
+    for course in courses(app, &file, tx.today())? {
+        text.push_str(&tree_of(&course));
+    }
+    Ok(text)
+}
+
+fn tree_of(course: &CourseView<'_>) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    let ended = course.ended_on.map_or(String::new(), |day| format!(", sluttet {day}"));
+    let version = course.procedure.valid_from;
+    let _ = writeln!(text, "└─ {} ({version}), begyndt {}{ended}", course.procedure.title, course.began_on);
+    for step in &course.procedure.steps {
+        let state = match course.states.get(&step.id) {
+            Some(State::Done(day)) => format!("sket {day}"),
+            Some(State::LeftOut(day)) => format!("udeladt {day}"),
+            Some(State::Open(day)) => format!("åben siden {day}"),
+            Some(State::Undecided(day)) => format!("uafklaret siden {day}"),
+            Some(State::PassedOver(day)) => format!("forbigået {day}"),
+            Some(State::FellAway) => "bortfaldet".to_string(),
+            Some(State::Waiting) | None => "venter".to_string(),
+        };
+        let _ = writeln!(text, "   ├─ {} [{}] {state}", step.title, step.id);
+        for due in course.todos.iter().filter(|todo| todo.step == step.id).flat_map(|todo| &todo.all_due) {
+            let kind = if due.kind == domain::deadline::Kind::Law { "lov" } else { "mål" };
+            let _ = writeln!(text, "   │     frist {} ({kind}): {}", due.counted.due, due.rule);
+        }
+    }
+    text
+}

@@ -1,0 +1,251 @@
+//! The decision: drafted, sent for approval, approved or sent back, sent.
+
+use crate::act::Act;
+use crate::letter::{self, About};
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
+use domain::access::{Action, Permit};
+use domain::benefit::ApprovalLine;
+use domain::case::CaseFile;
+use domain::deadline;
+use domain::decision::{self, Decision, Draft, NotApproved, Outcome as Result3, SentTo, State};
+use domain::grant::Grant;
+use domain::ids::{CaseId, DecisionId, GrantId, PersonId};
+use domain::letter::{Addressee, Occasion};
+use domain::progress::ActSubject;
+use domain::words;
+
+/// Saves the draft: a new one, or the open one while nobody else is deciding on it. Whoever saves last is the
+/// recommender (indstiller).
+pub async fn save_draft(app: &App, actor: &Actor, case: CaseId, version: i64, draft: Draft) -> Outcome<DecisionId> {
+    let mut act = app.act(actor, "decision_drafted").await?;
+    let (permit, file) = act.open_case(case).await?;
+    let detail = draft.outcome.code();
+    let id = match file.open_decision() {
+        None if version == 0 => {
+            let id = DecisionId(act.id());
+            let new = Decision { id, draft, recommender: actor.id(), state: State::Drafted, version: 1 };
+            act.tx.insert_decision(&permit, case, &new).await?;
+            id
+        }
+        None => return Err(Reason::Stale.into()),
+        Some(open) if matches!(open.state, State::Drafted | State::Returned { .. }) => {
+            if open.version != version {
+                return Err(Reason::Stale.into());
+            }
+            act.tx.save_draft(&permit, open.id, version, actor.id(), &draft).await?;
+            open.id
+        }
+        Some(_) => return Err(Reason::DecisionClosed.into()),
+    };
+    act.journal(&permit, case, detail).await?;
+    act.commit(Resource::Case(case)).await?;
+    Ok(id)
+}
+
+/// Sends the draft for approval; refused with all that is missing at once.
+pub async fn submit(app: &App, actor: &Actor, case: CaseId, version: i64) -> Outcome<()> {
+    let mut act = app.act(actor, "decision_submitted").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    let today = act.today();
+    let missing = progress::readiness(app, &file, today)?;
+    if !missing.is_empty() {
+        return Err(Reason::Submission(missing).into());
+    }
+    let open = open(&file)?.clone();
+    if !matches!(open.state, State::Drafted | State::Returned { .. }) {
+        return Err(Reason::DecisionClosed.into());
+    }
+    let state = State::Submitted { at: act.tx.now() };
+    act.tx.set_decision_state(&permit, open.id, version, &["drafted", "returned"], &state).await?;
+    progress::report(&mut act, &permit, &mut file, words::Act::Submission, ActSubject::default()).await?;
+    act.journal(&permit, case, open.draft.outcome.code()).await?;
+    act.commit(Resource::Case(case)).await
+}
+
+/// Takes a submitted draft back to be written on.
+pub async fn take_back(app: &App, actor: &Actor, case: CaseId, version: i64) -> Outcome<()> {
+    let mut act = app.act(actor, "decision_taken_back").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    let open = open(&file)?.clone();
+    act.tx.set_decision_state(&permit, open.id, version, &["submitted", "approved"], &State::Drafted).await?;
+    let subject = ActSubject::outcome("sendt-tilbage");
+    progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
+    act.journal(&permit, case, "").await?;
+    act.commit(Resource::Case(case)).await
+}
+
+/// Approves. The right is checked here, in the same transaction, against the plan in force today; of two approvers at
+/// the same moment one succeeds and the other is told.
+pub async fn approve(app: &App, actor: &Actor, case: CaseId, version: i64) -> Outcome<()> {
+    let mut act = app.act(actor, "decision_approved").await?;
+    let (permit, mut file) = act.case(case, Action::Approve).await?;
+    let open = open(&file)?.clone();
+    let missing = progress::readiness(app, &file, act.today())?;
+    let line = plan_line(app, &file, &open, act.today());
+    let level = actor.staff.roles.iter().map(|role| role.approval_level()).max().unwrap_or(0);
+    decision::may_approve(&open, actor.id(), level, line, missing).map_err(Reason::Approval)?;
+    if open.version != version {
+        return Err(Reason::Stale.into());
+    }
+    let state = State::Approved { by: actor.id(), at: act.tx.now() };
+    act.tx.set_decision_state(&permit, open.id, version, &["submitted"], &state).await?;
+    let subject = ActSubject::outcome("godkendt");
+    progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
+    act.journal(&permit, case, open.draft.outcome.code()).await?;
+    act.commit(Resource::Case(case)).await
+}
+
+/// Sends it back, with the reason.
+pub async fn give_back(app: &App, actor: &Actor, case: CaseId, version: i64, reason: &str) -> Outcome<()> {
+    if reason.trim().is_empty() {
+        return Err(Reason::ReasonMissing.into());
+    }
+    let mut act = app.act(actor, "decision_returned").await?;
+    let (permit, mut file) = act.case(case, Action::Approve).await?;
+    let open = open(&file)?.clone();
+    if !matches!(open.state, State::Submitted { .. }) {
+        return Err(Reason::Approval(NotApproved::NotSubmitted).into());
+    }
+    let state = State::Returned { by: actor.id(), at: act.tx.now(), reason: reason.trim().to_string() };
+    act.tx.set_decision_state(&permit, open.id, version, &["submitted"], &state).await?;
+    let subject = ActSubject::outcome("sendt-tilbage");
+    progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
+    act.journal(&permit, case, reason.trim()).await?;
+    act.commit(Resource::Case(case)).await
+}
+
+/// The line of the plan a decision falls under today, with the level of the role it names.
+pub(crate) fn plan_line<'a>(
+    app: &'a App,
+    file: &CaseFile,
+    decision: &Decision,
+    today: jiff::civil::Date,
+) -> Option<(&'a ApprovalLine, u8)> {
+    let plan = app.content.approval_plan_on(today)?;
+    let line = decision::approval_line(plan, &file.case.benefit, &decision.draft)?;
+    let code = app.content.role(&line.approver)?.code.as_deref()?;
+    Some((line, domain::staff::Role::from_code(code)?.approval_level()))
+}
+
+/// Sends the decision to every party, each with their own letter and period of complaint. `reason` is the stated reason
+/// for a refusal on a Friday, a day off or the day before one.
+pub async fn send(app: &App, actor: &Actor, case: CaseId, version: i64, reason: &str) -> Outcome<()> {
+    let mut act = app.act(actor, "decision_sent").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    let today = act.today();
+    let open = open(&file)?.clone();
+    let missing = progress::readiness(app, &file, today)?;
+    decision::may_send(&open, &app.content.calendar, today, reason, missing).map_err(Reason::Sending)?;
+    if open.version != version {
+        return Err(Reason::Stale.into());
+    }
+    let State::Approved { by: approved_by, .. } = open.state else {
+        return Err(Reason::Sending(decision::NotSent::NotApproved).into());
+    };
+    let letters = letters(&mut act, &permit, &mut file, &open).await?;
+    let state = State::Sent { approved_by, on: today, letters };
+    act.tx.set_decision_state(&permit, open.id, version, &["approved"], &state).await?;
+    if let Some(grant) = grant(&act, &file, &open)? {
+        act.tx.insert_grant(&permit, case, &grant).await?;
+        file.grants.push(grant);
+    }
+    let subject = ActSubject::outcome(open.draft.outcome.code());
+    progress::report(&mut act, &permit, &mut file, words::Act::Decision, subject).await?;
+    act.journal(&permit, case, open.draft.outcome.code()).await?;
+    if !reason.trim().is_empty() && app.content.calendar.is_bad_day_for_refusals(today) {
+        act.journal_as(&permit, case, "sent_on_bad_day", reason.trim()).await?;
+    }
+    act.commit(Resource::Case(case)).await
+}
+
+/// One letter to each party, promised; with presumed receipt and the last day to complain.
+async fn letters(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, open: &Decision) -> Outcome<Vec<SentTo>> {
+    let today = act.today();
+    let parties: Vec<PersonId> = file.parties_on(today).iter().map(|person| person.id).collect();
+    let mut sent = Vec::new();
+    for party in parties {
+        let about = About::Decision { party: party.0 };
+        let made = letter::issue(act, file, occasion(open.draft.outcome), Addressee::Person(party), about).await?;
+        act.tx.insert_letter(permit, &made).await?;
+        let calendar = &act.app.content.calendar;
+        sent.push(SentTo {
+            party,
+            letter: made.id,
+            channel: made.channel,
+            received_on: deadline::presumed_receipt(today, made.channel, calendar).due,
+            complain_by: deadline::complaint_deadline(today, made.channel, calendar).due,
+        });
+        letter::promise(act, permit, file, made).await?;
+    }
+    Ok(sent)
+}
+
+/// The occasion whose letter carries this outcome.
+pub(crate) fn occasion(outcome: Result3) -> Occasion {
+    match outcome {
+        Result3::Grant => Occasion::Grant,
+        Result3::PartialGrant => Occasion::PartialGrant,
+        Result3::Refusal => Occasion::Refusal,
+    }
+}
+
+fn grant(act: &Act<'_>, file: &CaseFile, open: &Decision) -> Outcome<Option<Grant>> {
+    let draft = &open.draft;
+    if draft.outcome == Result3::Refusal {
+        return Ok(None);
+    }
+    // A grant without first day or follow-up never comes so far: both are asked for before it can be submitted.
+    let (Some(from), Some(follow_up_on)) = (draft.from, draft.follow_up_on) else {
+        return Err(Reason::Submission(vec![decision::Missing::FirstDay, decision::Missing::FollowUp]).into());
+    };
+    Ok(Some(Grant {
+        id: GrantId(act.id()),
+        decision: open.id,
+        benefit: file.case.benefit.clone(),
+        from,
+        until: draft.until,
+        monthly_amount: draft.monthly_amount,
+        weekly_hours: draft.weekly_hours,
+        monthly_hours: draft.monthly_hours,
+        follow_up_on,
+    }))
+}
+
+fn open(file: &CaseFile) -> Outcome<&Decision> {
+    file.open_decision().ok_or_else(|| Refused::from(Reason::DecisionClosed))
+}
+
+/// The decision's letter as the first party will read it, made from the draft as it stands; or the word that is
+/// missing to fill it.
+pub(crate) async fn preview(
+    app: &App,
+    tx: &mut store::Tx,
+    file: &CaseFile,
+) -> Outcome<std::result::Result<Preview, String>> {
+    let today = tx.today();
+    let Some(open) = file.open_decision() else { return Ok(Err(String::new())) };
+    let Some(party) = file.parties_on(today).first().map(|party| party.id) else { return Ok(Err(String::new())) };
+    let template = letter::template(app, file, occasion(open.draft.outcome), today)?;
+    let caseworker = tx.staff(file.case.responsible).await?;
+    let about = About::Decision { party: party.0 };
+    let words = match crate::letter_words::words(app, file, &caseworker, &Addressee::Person(party), &about, today) {
+        Ok(words) => words,
+        Err(Refused::Because(Reason::Submission(_) | Reason::DecisionClosed)) => return Ok(Err(String::new())),
+        Err(other) => return Err(other),
+    };
+    match letter::fill(app, template, &words) {
+        Ok(text) => Ok(Ok(Preview { title: template.title.clone(), readability: letters::readability(&text), text })),
+        Err(Refused::Because(Reason::LetterWord(word))) => Ok(Err(word)),
+        Err(other) => Err(other),
+    }
+}
+
+/// A letter as it will be read.
+pub struct Preview {
+    /// Heading.
+    pub title: String,
+    /// Text in the small markup of letters.
+    pub text: String,
+    /// How it reads.
+    pub readability: letters::Readability,
+}

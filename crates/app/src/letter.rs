@@ -1,0 +1,431 @@
+//! Letters (breve): made from the case, read through, perhaps changed, promised. Sending is the outbox's.
+
+use crate::act::Act;
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, information, party_hearing, progress};
+use domain::access::{Action, Permit};
+use domain::case::CaseFile;
+use domain::deadline::Channel;
+use domain::ids::{CaseId, FindingId, LetterId, PersonId};
+use domain::information::Basis;
+use domain::letter::{Addressee, IssuedLetter, Letter, LetterState, Occasion, Part, Recipient};
+use domain::people::{DigitalPost, Person, Protection};
+use domain::progress::ActSubject;
+use domain::words;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What a letter is about, besides the case itself. Kept with the letter, so that sending it can do what it promises.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum About {
+    /// Nothing more.
+    Case,
+    /// A hearing of one party about some facts.
+    Hearing {
+        /// Who is heard.
+        party: uuid::Uuid,
+        /// About what.
+        findings: Vec<uuid::Uuid>,
+        /// Last day to answer.
+        answer_by: Date,
+    },
+    /// A request for information.
+    Request(Request),
+    /// Being late.
+    Delay {
+        /// Why.
+        reason: String,
+        /// The new date.
+        new_date: Date,
+    },
+    /// A decision, to one party.
+    Decision {
+        /// The party.
+        party: uuid::Uuid,
+    },
+}
+
+/// A request for information, as its letter keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// Who is asked.
+    pub source: String,
+    /// Their address.
+    pub address: String,
+    /// About what.
+    pub about: String,
+    /// What it rests on.
+    pub basis: RequestBasis,
+    /// Last day to answer.
+    pub reply_by: Date,
+}
+
+/// What a request rests on, as its letter keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum RequestBasis {
+    /// A consent.
+    Consent(uuid::Uuid),
+    /// A provision.
+    Law {
+        /// Which.
+        paragraph: String,
+        /// Why it applies.
+        reason: String,
+    },
+}
+
+impl From<&Basis> for RequestBasis {
+    fn from(basis: &Basis) -> Self {
+        match basis {
+            Basis::Consent(id) => RequestBasis::Consent(id.0),
+            Basis::Law { paragraph, reason } => {
+                RequestBasis::Law { paragraph: paragraph.clone(), reason: reason.clone() }
+            }
+        }
+    }
+}
+
+impl From<&RequestBasis> for Basis {
+    fn from(basis: &RequestBasis) -> Self {
+        match basis {
+            RequestBasis::Consent(id) => Basis::Consent(domain::ids::ConsentId(*id)),
+            RequestBasis::Law { paragraph, reason } => Basis::Law { paragraph: paragraph.clone(), reason: reason.clone() },
+        }
+    }
+}
+
+/// Letters one may make by hand from the case page, with what they need.
+pub enum Make {
+    /// The receipt (T-L01).
+    Receipt,
+    /// The limit will not be met (T-L03).
+    Delay {
+        /// Why.
+        reason: String,
+        /// The new date.
+        new_date: Date,
+    },
+}
+
+/// Makes a receipt or a letter of delay to the applicant.
+pub async fn make(app: &App, actor: &Actor, case: CaseId, make: Make) -> Outcome<LetterId> {
+    let mut act = app.act(actor, "letter_made").await?;
+    let (permit, file) = act.open_case(case).await?;
+    let (occasion, about) = match make {
+        Make::Receipt => (Occasion::Receipt, About::Case),
+        Make::Delay { reason, new_date } => {
+            if reason.trim().is_empty() {
+                return Err(Reason::ReasonMissing.into());
+            }
+            if new_date <= act.today() {
+                return Err(Reason::Step(crate::StepRefused::DateMissing).into());
+            }
+            (Occasion::Delay, About::Delay { reason: reason.trim().to_string(), new_date })
+        }
+    };
+    let applicant = file.applicant().ok_or(Reason::NoRecipient)?.id;
+    let id = draft(&mut act, &permit, &file, occasion, Addressee::Person(applicant), about).await?;
+    act.commit(Resource::Letter(case, id)).await?;
+    Ok(id)
+}
+
+/// The letter of an occasion: the benefit names its decision letters, all others are found by occasion and condition.
+pub(crate) fn template<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Date) -> Outcome<&'a Letter> {
+    let benefit = progress::benefit_of(app, file)?;
+    let named = match occasion {
+        Occasion::Grant => Some(&benefit.letters.grant),
+        Occasion::PartialGrant => Some(&benefit.letters.partial),
+        Occasion::Refusal => Some(&benefit.letters.refusal),
+        Occasion::Receipt | Occasion::PartyHearing | Occasion::Delay | Occasion::InformationRequest => None,
+    };
+    let found = match named {
+        Some(id) => app.content.letter(id, today),
+        None => app.content.letter_on(occasion, today),
+    };
+    found.ok_or_else(|| Refused::Broken(anyhow::anyhow!("no letter for {occasion:?} in content")))
+}
+
+/// Fills a letter from the case and keeps it as a draft.
+pub(crate) async fn draft(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &CaseFile,
+    occasion: Occasion,
+    addressee: Addressee,
+    about: About,
+) -> Outcome<LetterId> {
+    let letter = issue(act, file, occasion, addressee, about).await?;
+    act.tx.insert_letter(permit, &letter).await?;
+    act.journal_as(permit, file.case.id, "letter_made", &letter.title).await?;
+    Ok(letter.id)
+}
+
+/// A letter filled from the case, not yet kept.
+pub(crate) async fn issue(
+    act: &mut Act<'_>,
+    file: &CaseFile,
+    occasion: Occasion,
+    addressee: Addressee,
+    about: About,
+) -> Outcome<IssuedLetter> {
+    let today = act.today();
+    let template = template(act.app, file, occasion, today)?;
+    let caseworker = act.tx.staff(file.case.responsible).await?;
+    let words = crate::letter_words::words(act.app, file, &caseworker, &addressee, &about, today)?;
+    let filled = fill(act.app, template, &words)?;
+    Ok(IssuedLetter {
+        id: LetterId(act.id()),
+        case: file.case.id,
+        template: template.id.clone(),
+        template_version: template.valid_from,
+        occasion,
+        channel: channel(file, &addressee),
+        addressee,
+        title: template.title.clone(),
+        text: filled,
+        state: LetterState::Drafted,
+        document: None,
+        snapshot: serde_json::to_string(&about).map_err(anyhow::Error::from)?,
+        made_at: act.tx.now(),
+        by: act.actor.id(),
+        queued_on: None,
+        sent_at: None,
+        version: 1,
+    })
+}
+
+pub(crate) fn fill(app: &App, template: &Letter, words: &letters::Words) -> Outcome<String> {
+    match letters::fill(template, &app.content.blocks, words) {
+        Ok(filled) => Ok(filled.text),
+        Err(error) => Err(Reason::LetterWord(error.to_string()).into()),
+    }
+}
+
+fn channel(file: &CaseFile, addressee: &Addressee) -> Channel {
+    match addressee {
+        Addressee::Person(id) => match person(file, *id).map(|person| person.digital_post) {
+            Some(DigitalPost::Registered) => Channel::Digital,
+            _ => Channel::Letter,
+        },
+        Addressee::Partner { .. } => Channel::Letter,
+    }
+}
+
+/// Someone of the case.
+pub(crate) fn person(file: &CaseFile, id: PersonId) -> Option<&Person> {
+    std::iter::once(&file.citizen).chain(&file.related).find(|person| person.id == id)
+}
+
+/// A letter as its page shows it.
+pub struct View {
+    /// The letter.
+    pub letter: IssuedLetter,
+    /// The case's number.
+    pub number: domain::ids::CaseNumber,
+    /// The citizen's name, for the head of the page.
+    pub citizen: String,
+    /// Who it goes to.
+    pub to: String,
+    /// The recipient is protected, so the page says so.
+    pub protection: Protection,
+    /// Somebody of the case is protected: what must not be written (P-8).
+    pub someone_protected: bool,
+    /// How it reads.
+    pub readability: letters::Readability,
+    /// Required parts that are missing or empty.
+    pub missing: Vec<Part>,
+    /// Parts that may not be taken out.
+    pub required: Vec<Part>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Days it should not be sent, as a warning.
+    pub bad_day: Option<Date>,
+}
+
+/// Shows a letter beside its pages.
+pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcome<View> {
+    let mut look = app.look(actor, "see_letter").await?;
+    let (permit, file) = look.case(case, Action::See).await?;
+    let letter = look.tx.letter(&permit, case, id).await?;
+    let caseworker = look.tx.staff(file.case.responsible).await?;
+    let page = crate::letter_words::page(app, &file, &letter, &caseworker, crate::letter_words::Shown::Masked);
+    let pages = pages(app, page).await?.len();
+    let required = required(app, &letter);
+    let (to, protection) = match &letter.addressee {
+        Addressee::Person(id) => person(&file, *id)
+            .map_or((String::new(), Protection::None), |p| (p.name.clone(), p.contact.protection())),
+        Addressee::Partner { name, .. } => (name.clone(), Protection::None),
+    };
+    let today = look.today();
+    let bad = letter.occasion == Occasion::Refusal && app.content.calendar.is_bad_day_for_refusals(today);
+    let view = View {
+        number: file.case.number,
+        citizen: file.citizen.name.clone(),
+        to,
+        protection,
+        someone_protected: file.someone_is_protected(),
+        readability: letters::readability(&letter.text),
+        missing: letters::missing_parts(&letter.text, &required),
+        required,
+        pages,
+        bad_day: bad.then(|| app.content.calendar.next_good_day_for_refusals(today)),
+        letter,
+    };
+    look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
+    Ok(view)
+}
+
+/// Parts a letter must have: those of its occasion and those its file says.
+pub(crate) fn required(app: &App, letter: &IssuedLetter) -> Vec<Part> {
+    let mut parts = letter.occasion.required_parts().to_vec();
+    if let Some(template) = app.content.letter_version(&letter.template, letter.template_version) {
+        parts.extend(template.parts.iter().copied());
+    }
+    parts.sort();
+    parts.dedup();
+    parts
+}
+
+async fn pages(app: &App, page: letters::Page) -> Outcome<Vec<Vec<u8>>> {
+    let app = app.clone();
+    let made = tokio::task::spawn_blocking(move || app.press.pictures(&page, PIXELS_PER_POINT)).await;
+    Ok(made.map_err(anyhow::Error::from)??)
+}
+
+/// Sharp enough to read on a screen, light enough for a phone.
+const PIXELS_PER_POINT: f32 = 1.6;
+
+/// One page of a letter as a picture, numbered from 1.
+pub async fn picture(app: &App, actor: &Actor, case: CaseId, id: LetterId, nr: usize) -> Outcome<Vec<u8>> {
+    let mut look = app.look(actor, "see_letter").await?;
+    let (permit, file) = look.case(case, Action::See).await?;
+    let letter = look.tx.letter(&permit, case, id).await?;
+    let caseworker = look.tx.staff(file.case.responsible).await?;
+    let page = crate::letter_words::page(app, &file, &letter, &caseworker, crate::letter_words::Shown::Masked);
+    let made = pages(app, page).await?;
+    look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
+    nr.checked_sub(1).and_then(|index| made.into_iter().nth(index)).ok_or(Refused::NotFound)
+}
+
+/// The letter as a PDF; a protected recipient's address is left out until it is sent to them.
+pub async fn pdf(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcome<(String, Vec<u8>)> {
+    let mut look = app.look(actor, "see_letter").await?;
+    let (permit, file) = look.case(case, Action::See).await?;
+    let letter = look.tx.letter(&permit, case, id).await?;
+    let caseworker = look.tx.staff(file.case.responsible).await?;
+    let page = crate::letter_words::page(app, &file, &letter, &caseworker, crate::letter_words::Shown::Masked);
+    look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
+    Ok((format!("{}-{}.pdf", file.case.number, letter.template), render(app, page).await?))
+}
+
+pub(crate) async fn render(app: &App, page: letters::Page) -> Outcome<Vec<u8>> {
+    let app = app.clone();
+    let made = tokio::task::spawn_blocking(move || app.press.pdf(&page)).await;
+    Ok(made.map_err(anyhow::Error::from)??)
+}
+
+/// Saves the text as changed by hand. Locked parts cannot be taken out: sending would be refused, so saving says it.
+pub async fn change(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64, text: &str) -> Outcome<()> {
+    let mut act = app.act(actor, "letter_changed").await?;
+    let (permit, _) = act.open_case(case).await?;
+    let mut letter = act.tx.letter(&permit, case, id).await?;
+    if letter.state != LetterState::Drafted {
+        return Err(Reason::LetterSent.into());
+    }
+    if letter.version != version {
+        return Err(Reason::Stale.into());
+    }
+    letter.text = text.replace("\r\n", "\n");
+    act.tx.save_letter(&permit, &letter).await?;
+    act.journal(&permit, case, &letter.title).await?;
+    act.commit(Resource::Letter(case, id)).await
+}
+
+/// Sends a letter: checks it once more, promises it to the post, and does what the letter says it does.
+pub async fn send(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64) -> Outcome<()> {
+    let mut act = app.act(actor, "letter_sent").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    let letter = act.tx.letter(&permit, case, id).await?;
+    if letter.state != LetterState::Drafted {
+        return Err(Reason::LetterSent.into());
+    }
+    if letter.version != version {
+        return Err(Reason::Stale.into());
+    }
+    let about: About = serde_json::from_str(&letter.snapshot).map_err(anyhow::Error::from)?;
+    match &about {
+        About::Hearing { party, findings, answer_by } => {
+            let findings = findings.iter().copied().map(FindingId).collect();
+            let party = PersonId(*party);
+            party_hearing::sent(&mut act, &permit, &mut file, id, party, findings, *answer_by).await?;
+        }
+        About::Request(request) => information::sent(&mut act, &permit, &mut file, id, request).await?,
+        About::Case | About::Delay { .. } => {}
+        // A decision's letters are sent with the decision and never by themselves.
+        About::Decision { .. } => return Err(Reason::LetterSent.into()),
+    }
+    promise(&mut act, &permit, &mut file, letter).await?;
+    act.commit(Resource::Letter(case, id)).await
+}
+
+/// Fixes a letter and promises it to the post; the step it belongs to is done by it.
+pub(crate) async fn promise(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &mut CaseFile,
+    mut letter: IssuedLetter,
+) -> Outcome<()> {
+    let today = act.today();
+    let missing = letters::missing_parts(&letter.text, &required(act.app, &letter));
+    if !missing.is_empty() {
+        return Err(Reason::LetterParts(missing).into());
+    }
+    check_recipient(act.app, file, &letter, today)?;
+    if tells_where(file, &letter) {
+        return Err(Reason::LetterTellsWhere.into());
+    }
+    letter.channel = channel(file, &letter.addressee);
+    letter.state = LetterState::Queued;
+    letter.queued_on = Some(today);
+    act.tx.queue_letter(permit, &letter).await?;
+    let subject = ActSubject::letter(&letter.template);
+    progress::report(act, permit, file, words::Act::Letter, subject).await?;
+    act.journal_as(permit, file.case.id, "letter_sent", &letter.title).await
+}
+
+/// The recipient is still one this letter may go to: applicant, party, or someone outside.
+pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter, today: Date) -> Outcome<()> {
+    let kind = app
+        .content
+        .letter_version(&letter.template, letter.template_version)
+        .map_or(Recipient::Party, |template| template.recipient);
+    let allowed = match &letter.addressee {
+        Addressee::Partner { name, .. } => kind == Recipient::Partner && !name.trim().is_empty(),
+        Addressee::Person(id) => {
+            let party = file.parties_on(today).iter().any(|person| person.id == *id);
+            match kind {
+                Recipient::Partner => false,
+                Recipient::Party => party,
+                Recipient::Applicant => party || file.applicant().is_some_and(|applicant| applicant.id == *id),
+            }
+        }
+    };
+    if allowed { Ok(()) } else { Err(Reason::NoRecipient.into()) }
+}
+
+/// Whether the letter carries anything that tells where a protected person is, other than to that person (P-6).
+pub(crate) fn tells_where(file: &CaseFile, letter: &IssuedLetter) -> bool {
+    let squeeze = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut bytes = squeeze(&format!("{} {}", letter.title, letter.text));
+    if let Addressee::Partner { name, address } = &letter.addressee {
+        bytes.push_str(&squeeze(&format!(" {name} {address}")));
+    }
+    std::iter::once(&file.citizen)
+        .chain(&file.related)
+        .filter(|person| person.contact.protection() == Protection::Protected)
+        .filter(|person| letter.addressee != Addressee::Person(person.id))
+        .flat_map(|person| {
+            let contact = person.contact.expose_for_storage();
+            [&contact.street, &contact.phone, &contact.mail, &contact.occupation].map(|value| squeeze(value))
+        })
+        .any(|value| 4 <= value.chars().count() && bytes.contains(&value))
+}

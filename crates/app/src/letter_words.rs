@@ -1,0 +1,256 @@
+//! The words of a letter, taken from the case, and the page it is set on.
+
+use crate::letter::{About, RequestBasis, person};
+use crate::{App, Outcome, Reason, progress};
+use domain::assessment::Finding;
+use domain::case::CaseFile;
+use domain::decision::Draft;
+use domain::deadline::Channel;
+use domain::ids::PersonId;
+use domain::letter::{Addressee, IssuedLetter};
+use domain::party_hearing::HearingState;
+use domain::people::{Person, Protection};
+use domain::staff::Staff;
+use jiff::civil::Date;
+use letters::{Value, Words, danish_date};
+
+/// Every word the letter may use, for this recipient on this day (P-5: rendered per recipient, never once for several).
+pub(crate) fn words(
+    app: &App,
+    file: &CaseFile,
+    caseworker: &Staff,
+    addressee: &Addressee,
+    about: &About,
+    today: Date,
+) -> Outcome<Words> {
+    let words = around(app, file, caseworker, addressee, today)?;
+    let words = application(app, file, words, today)?;
+    Ok(match about {
+        About::Case => words,
+        About::Delay { reason, new_date } => {
+            words.text("forsinkelse.grund", reason).text("forsinkelse.ny_dato", danish_date(*new_date))
+        }
+        About::Hearing { findings, answer_by, .. } => {
+            let heard = |finding: &&Finding| findings.contains(&finding.id.0);
+            words
+                .set("fakta", facts(file.findings.iter().filter(heard)))
+                .text("høring.svarfrist", danish_date(*answer_by))
+        }
+        About::Request(request) => {
+            let words = words
+                .text("oplysninger.hos", &request.source)
+                .text("oplysninger.om", &request.about)
+                .text("oplysninger.svarfrist", danish_date(request.reply_by));
+            basis(file, words, &request.basis)
+        }
+        About::Decision { party } => {
+            let draft = &file.open_decision().ok_or(Reason::DecisionClosed)?.draft;
+            let words = decision(app, file, words, draft, today)?;
+            let words = hearing(file, words, draft, PersonId(*party));
+            words
+                .set("fakta", facts(file.findings.iter()))
+                .set("betingelser", unmet(app, file)?)
+                .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
+        }
+    })
+}
+
+fn around(
+    app: &App,
+    file: &CaseFile,
+    caseworker: &Staff,
+    addressee: &Addressee,
+    today: Date,
+) -> Outcome<Words> {
+    let department = app
+        .content
+        .department(&file.case.department)
+        .ok_or_else(|| anyhow::anyhow!("department {} is not in content", file.case.department))?;
+    let municipality = &app.content.municipality;
+    let (name, lines, is_citizen) = match addressee {
+        Addressee::Person(id) => {
+            let person = person(file, *id).ok_or(Reason::NoRecipient)?;
+            // The address stands in the window of the page, never in the text: text is shown to staff.
+            (person.name.clone(), vec![person.name.clone()], *id == file.citizen.id)
+        }
+        Addressee::Partner { name, address } => {
+            let mut lines = vec![name.clone()];
+            lines.extend(address.lines().map(str::to_string));
+            (name.clone(), lines, false)
+        }
+    };
+    let parties = file.parties_on(today);
+    let parties = parties.iter().map(|party| Value::row([("navn", &party.name)])).collect();
+    Ok(Words::new()
+        .text("dato", danish_date(today))
+        .text("modtager.navn", name)
+        .lines("modtager.adresse", lines)
+        .text("kommune.navn", &municipality.name)
+        .text("kommune.cvr", &municipality.cvr)
+        .text("kommune.hjemmeside", &municipality.website)
+        .text("kommune.dpo_mail", &municipality.dpo_mail)
+        .text("kommune.dpo_telefon", &municipality.dpo_phone)
+        .text("afdeling.navn", &department.title)
+        .text("afdeling.telefon", &department.phone)
+        .text("afdeling.telefontid", &department.hours)
+        .text("afdeling.mail", &department.mail)
+        .lines("afdeling.adresse", department.address.clone())
+        .text("sagsbehandler.navn", &caseworker.name)
+        .text("sagsbehandler.telefon", &caseworker.phone)
+        .text("sagsbehandler.mail", &caseworker.mail)
+        .text("sag.nummer", file.case.number.to_string())
+        .text("borger.navn", &file.citizen.name)
+        .yes_no("borger.er_barn", file.citizen.is_child_on(today))
+        .yes_no("borger.er_modtager", is_citizen)
+        .set("parter", Value::List(parties))
+        .set("bilagene", Value::List(Vec::new())))
+}
+
+fn application(app: &App, file: &CaseFile, words: Words, today: Date) -> Outcome<Words> {
+    let benefit = progress::benefit_of(app, file)?;
+    let limit = app.content.setting(&benefit.processing_limit).and_then(|setting| setting.on(today));
+    let words = words
+        .text("ydelse.navn", &benefit.title)
+        .text("ydelse.i_tekst", &benefit.in_text)
+        .yes_no("ydelse.frist_bekræftet", limit.is_some_and(|limit| !limit.to_be_confirmed));
+    let words = match limit {
+        Some(limit) => words.text("ydelse.frist", &limit.text),
+        None => words,
+    };
+    Ok(match &file.application {
+        Some(application) => words
+            .text("ansøgning.om", &application.applied_for)
+            .text("ansøgning.modtaget", danish_date(application.received_on)),
+        None => words,
+    })
+}
+
+fn facts<'a>(findings: impl Iterator<Item = &'a Finding>) -> Value {
+    Value::List(findings.map(|finding| Value::row([("tekst", &finding.text), ("kilde", &finding.source)])).collect())
+}
+
+fn unmet(app: &App, file: &CaseFile) -> Outcome<Value> {
+    let benefit = progress::benefit_of(app, file)?;
+    let rows = benefit.criteria.iter().filter_map(|criterion| {
+        let answer = file.assessment.criteria.get(&criterion.id).filter(|answer| !answer.met)?;
+        Some(Value::row([("tekst", &criterion.question), ("grund", &answer.reason)]))
+    });
+    Ok(Value::List(rows.collect()))
+}
+
+fn basis(file: &CaseFile, words: Words, basis: &RequestBasis) -> Words {
+    match basis {
+        RequestBasis::Consent(id) => {
+            let given = file.consents.iter().find(|consent| consent.id.0 == *id).map(|consent| consent.given_on);
+            words
+                .yes_no("oplysninger.har_samtykke", true)
+                .maybe("oplysninger.samtykke_dato", given.map(danish_date))
+                .maybe("oplysninger.hjemmel", None::<String>)
+                .maybe("oplysninger.hjemmel_grund", None::<String>)
+        }
+        RequestBasis::Law { paragraph, reason } => words
+            .yes_no("oplysninger.har_samtykke", false)
+            .maybe("oplysninger.samtykke_dato", None::<String>)
+            .maybe("oplysninger.hjemmel", Some(paragraph))
+            .maybe("oplysninger.hjemmel_grund", Some(reason)),
+    }
+}
+
+fn decision(app: &App, file: &CaseFile, words: Words, draft: &Draft, today: Date) -> Outcome<Words> {
+    let benefit = progress::benefit_of(app, file)?;
+    let provision = benefit
+        .provision_on(today)
+        .ok_or(Reason::Submission(vec![domain::decision::Missing::ProvisionInForce]))?;
+    let written = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_string());
+    let choice = draft.choice.as_ref().and_then(|id| benefit.choices.iter().find(|choice| &choice.id == id));
+    Ok(words
+        .maybe("afgørelse.bevilget", written(&draft.granted))
+        .maybe("afgørelse.ikke_bevilget", written(&draft.not_granted))
+        .maybe("afgørelse.begrundelse", written(&draft.reasons))
+        .maybe("afgørelse.hensyn", written(&file.assessment.considerations))
+        .maybe("afgørelse.fra", draft.from.map(danish_date))
+        .maybe("afgørelse.til", draft.until.map(danish_date))
+        .maybe("afgørelse.beløb", draft.monthly_amount.map(|amount| amount.to_string()))
+        .maybe("afgørelse.timer_om_ugen", draft.weekly_hours.map(|hours| hours.to_string()))
+        .maybe("afgørelse.timer_om_måneden", draft.monthly_hours.map(|hours| hours.to_string()))
+        .yes_no("afgørelse.har_timer", draft.weekly_hours.is_some() || draft.monthly_hours.is_some())
+        .maybe("afgørelse.valg", choice.map(|choice| choice.title.clone()))
+        .maybe("afgørelse.opfølgning", draft.follow_up_on.map(danish_date))
+        .text("afgørelse.paragraf", &provision.paragraph)
+        .text("afgørelse.dato", danish_date(today)))
+}
+
+/// What this party was heard about and said; never what another party said.
+fn hearing(file: &CaseFile, words: Words, draft: &Draft, party: PersonId) -> Words {
+    let hearings = || file.hearings.iter().filter(|hearing| hearing.party == party);
+    let answer = hearings().rev().find_map(|hearing| match &hearing.state {
+        HearingState::Answered { answer, .. } => Some(answer.clone()),
+        HearingState::Sent | HearingState::Lapsed { .. } => None,
+    });
+    let treatment = (!draft.hearing_treatment.trim().is_empty()).then(|| draft.hearing_treatment.trim().to_string());
+    words
+        .yes_no("partshøring.er_hørt", hearings().next().is_some())
+        .yes_no("partshøring.svarede", answer.is_some())
+        .maybe("partshøring.svar", answer)
+        .maybe("partshøring.behandling", treatment)
+}
+
+/// Whether the page carries a protected recipient's address, or the word that it is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// For staff to read through.
+    Masked,
+    /// For the recipient.
+    ToRecipient,
+}
+
+/// The page a letter is set on.
+pub(crate) fn page(
+    app: &App,
+    file: &CaseFile,
+    letter: &IssuedLetter,
+    caseworker: &Staff,
+    shown: Shown,
+) -> letters::Page {
+    let municipality = &app.content.municipality;
+    let department = app.content.department(&file.case.department);
+    let recipient = match &letter.addressee {
+        Addressee::Person(id) => person(file, *id).map_or_else(Vec::new, |person| window(person, letter.channel, shown)),
+        Addressee::Partner { name, address } => {
+            std::iter::once(name.clone()).chain(address.lines().map(str::to_string)).collect()
+        }
+    };
+    let dated = letter.queued_on.unwrap_or_else(|| crate::ports::local(letter.made_at).date());
+    let mut contact = vec![caseworker.name.clone(), format!("Telefon {}", caseworker.phone)];
+    if let Some(department) = department {
+        contact.push(department.hours.clone());
+        contact.push(department.mail.clone());
+    }
+    letters::Page {
+        municipality: municipality.name.clone(),
+        department: department.map(|department| department.title.clone()).unwrap_or_default(),
+        sender: department.map(|department| department.address.clone()).unwrap_or_default(),
+        recipient,
+        date: dated,
+        case_number: file.case.number.to_string(),
+        title: letter.title.clone(),
+        body: letter.text.clone(),
+        contact,
+        attachments: Vec::new(),
+    }
+}
+
+fn window(person: &Person, channel: Channel, shown: Shown) -> Vec<String> {
+    let mut lines = vec![person.name.clone()];
+    if channel == Channel::Digital {
+        // Digital Post is addressed by number: the page needs no address, so it carries none.
+        return lines;
+    }
+    if shown == Shown::Masked && person.contact.protection() == Protection::Protected {
+        lines.push("Adressebeskyttet".to_string());
+        return lines;
+    }
+    let contact = person.contact.for_owner();
+    lines.extend([&contact.street, &contact.town].into_iter().filter(|line| !line.trim().is_empty()).cloned());
+    lines
+}

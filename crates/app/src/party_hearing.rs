@@ -1,0 +1,128 @@
+//! Hearing the parties (partshøring) before a decision against them.
+
+use crate::act::Act;
+use crate::letter::{self, About};
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
+use domain::access::Permit;
+use domain::assessment::Finding;
+use domain::case::CaseFile;
+use domain::ids::{CaseId, FindingId, LetterId, PartyHearingId, PersonId};
+use domain::letter::{Addressee, Occasion};
+use domain::party_hearing::{self, HearingState, NotSent, PartyHearing};
+use domain::progress::ActSubject;
+use domain::words;
+use jiff::civil::Date;
+
+/// Makes a hearing letter for each party about these facts; each is read through and sent by itself.
+pub async fn prepare(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    findings: Vec<FindingId>,
+    answer_by: Date,
+) -> Outcome<Vec<LetterId>> {
+    let mut act = app.act(actor, "hearing_prepared").await?;
+    let (permit, file) = act.open_case(case).await?;
+    let today = act.today();
+    party_hearing::may_send(&chosen(&file, &findings), answer_by, today).map_err(Reason::Hearing)?;
+    let parties: Vec<PersonId> = file.parties_on(today).iter().map(|person| person.id).collect();
+    if parties.is_empty() {
+        return Err(Reason::NoRecipient.into());
+    }
+    let mut letters = Vec::new();
+    for party in parties {
+        let about = About::Hearing { party: party.0, findings: findings.iter().map(|f| f.0).collect(), answer_by };
+        let addressee = Addressee::Person(party);
+        letters.push(letter::draft(&mut act, &permit, &file, Occasion::PartyHearing, addressee, about).await?);
+    }
+    let first = letters.first().copied().ok_or(Reason::NoRecipient)?;
+    act.commit(Resource::Letter(case, first)).await?;
+    Ok(letters)
+}
+
+/// The letter goes out: the party's period begins.
+pub(crate) async fn sent(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &mut CaseFile,
+    letter: LetterId,
+    party: PersonId,
+    findings: Vec<FindingId>,
+    answer_by: Date,
+) -> Outcome<()> {
+    let today = act.today();
+    party_hearing::may_send(&chosen(file, &findings), answer_by, today).map_err(Reason::Hearing)?;
+    if !file.parties_on(today).iter().any(|person| person.id == party) {
+        return Err(Reason::Hearing(NotSent::NotAParty).into());
+    }
+    let hearing = PartyHearing {
+        id: PartyHearingId(act.id()),
+        party,
+        findings,
+        letter: Some(letter),
+        sent_on: today,
+        answer_by,
+        state: HearingState::Sent,
+    };
+    act.tx.insert_hearing(permit, file.case.id, &hearing).await?;
+    file.hearings.push(hearing);
+    Ok(())
+}
+
+/// Registers what the party said. A late answer still counts, as long as no decision has been sent.
+pub async fn answer(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    hearing: PartyHearingId,
+    on: Date,
+    answer: &str,
+) -> Outcome<()> {
+    let mut act = app.act(actor, "hearing_answered").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    if act.today() < on {
+        return Err(Reason::Step(crate::StepRefused::InTheFuture).into());
+    }
+    let known = file.hearings.iter_mut().find(|known| known.id == hearing).ok_or(Refused::NotFound)?;
+    if matches!(known.state, HearingState::Answered { .. }) {
+        return Err(Reason::HearingOpen(party_hearing::NotClosed::Answered).into());
+    }
+    let text = if answer.trim().is_empty() { "Ingen bemærkninger." } else { answer.trim() };
+    let before = known.state.clone();
+    *known = known.clone().answered(on, text.to_string());
+    let after = known.state.clone();
+    act.tx.set_hearing_state(&permit, hearing, &before, &after).await?;
+    close(&mut act, &permit, &mut file, "besvaret").await?;
+    act.journal(&permit, case, text).await?;
+    act.commit(Resource::Case(case)).await
+}
+
+/// Notes that the period ran out in silence; refused until the day after its last day.
+pub async fn lapse(app: &App, actor: &Actor, case: CaseId, hearing: PartyHearingId) -> Outcome<()> {
+    let mut act = app.act(actor, "hearing_lapsed").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    let today = act.today();
+    let known = file.hearings.iter_mut().find(|known| known.id == hearing).ok_or(Refused::NotFound)?;
+    let before = known.state.clone();
+    *known = known.clone().lapsed(today).map_err(Reason::HearingOpen)?;
+    let after = known.state.clone();
+    act.tx.set_hearing_state(&permit, hearing, &before, &after).await?;
+    close(&mut act, &permit, &mut file, "udloebet").await?;
+    act.journal(&permit, case, "").await?;
+    act.commit(Resource::Case(case)).await
+}
+
+/// The step is done when every hearing is answered or over; an answer from anybody counts as answered.
+async fn close(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, outcome: &str) -> Outcome<()> {
+    let settled = |hearing: &PartyHearing| !matches!(hearing.state, HearingState::Sent);
+    if !file.hearings.iter().all(settled) {
+        return Ok(());
+    }
+    let answered = file.hearings.iter().any(|h| matches!(h.state, HearingState::Answered { .. }));
+    let outcome = if answered { "besvaret" } else { outcome };
+    progress::report(act, permit, file, words::Act::PartyHearing, ActSubject::outcome(outcome)).await
+}
+
+fn chosen<'a>(file: &'a CaseFile, ids: &[FindingId]) -> Vec<&'a Finding> {
+    file.findings.iter().filter(|finding| ids.contains(&finding.id)).collect()
+}
