@@ -7,9 +7,12 @@
 //! with a mistake is left out and the others load; nothing outside this crate knows the format of a file.
 
 pub mod formats;
+pub mod lock;
 pub mod rule;
+pub mod schema;
 pub mod shape;
 
+mod across;
 mod benefit;
 mod condition;
 mod files;
@@ -22,6 +25,7 @@ mod procedure;
 mod questionnaire;
 mod setting;
 mod small;
+mod structure;
 mod versions;
 
 pub use load::{check, load, read_dir};

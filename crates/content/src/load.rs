@@ -4,7 +4,7 @@ use crate::formats::Format;
 use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
-use crate::{Content, FileNote, Guide, benefit, files, letter, questionnaire, setting, small};
+use crate::{Content, FileNote, Guide, across, benefit, files, letter, lock, questionnaire, setting, small, structure};
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::letter::Letter;
 use domain::questionnaire::{Phrase, Questionnaire};
@@ -56,23 +56,37 @@ pub fn read_dir(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
 ///
 /// A file (in `roller.toml`, `afdelinger.toml` and `indstillinger.toml`: an entry) with an error is left out.
 pub fn load(files: &BTreeMap<String, String>) -> (Content, Vec<Mistake>) {
-    let (content, mistakes) = load_all(files);
+    let (content, mistakes) = load_all(files, Play::No);
     (content, mistakes.sorted())
 }
 
 /// Everything that is wrong, including what is only found by playing every procedure through (`content-formats.md`,
 /// checks 18 to 21): slower than [`load`], for those who write and for the tests.
 pub fn check(files: &BTreeMap<String, String>) -> Vec<Mistake> {
-    load_all(files).1.sorted()
+    load_all(files, Play::Yes).1.sorted()
 }
 
-fn load_all(files: &BTreeMap<String, String>) -> (Content, Mistakes) {
+/// Whether the procedures are played through, which takes far longer than reading them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Play {
+    Yes,
+    No,
+}
+
+fn load_all(files: &BTreeMap<String, String>, play: Play) -> (Content, Mistakes) {
     let mut mistakes = Mistakes::default();
     let parsed = files::parse_all(files, &mut mistakes);
     let index = Index::new(&parsed, files.keys().map(String::as_str));
     demand_files(files, &mut mistakes);
     let gathered = Gathered::read(&parsed, &index, &mut mistakes);
-    let content = gathered.finish(&parsed, &mut mistakes);
+    same_version_twice(&parsed, &mut mistakes);
+    structure::check_all(&gathered.procedures, &mut mistakes);
+    across::check_all(&gathered, &mut mistakes);
+    lock::check(&gathered.procedures.iter().map(|read| &read.merged).collect::<Vec<_>>(), files, &mut mistakes);
+    if play == Play::Yes {
+        across::walk_all(&gathered.procedures, &mut mistakes);
+    }
+    let content = gathered.finish(&mistakes);
     (content, mistakes)
 }
 
@@ -97,7 +111,7 @@ pub(crate) struct Gathered<'a> {
     phrases: Vec<(&'a RawFile, Phrase)>,
     guides: Vec<(&'a RawFile, Guide)>,
     pub(crate) plans: Vec<(&'a RawFile, ApprovalPlan)>,
-    rest: Content,
+    pub(crate) rest: Content,
 }
 
 impl<'a> Gathered<'a> {
@@ -134,8 +148,7 @@ impl<'a> Gathered<'a> {
     }
 
     /// Puts everything without an error into the content.
-    fn finish(self, parsed: &[RawFile], mistakes: &mut Mistakes) -> Content {
-        same_version_twice(parsed, mistakes);
+    fn finish(self, mistakes: &Mistakes) -> Content {
         let wrong = mistakes.files_in_error();
         let good = |file: &RawFile| !wrong.contains(&file.path);
         let mut content = self.rest;

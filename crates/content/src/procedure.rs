@@ -134,7 +134,7 @@ pub(crate) fn read<'a>(merged: Merged<'a>, index: &Index, mistakes: &mut Mistake
     let path = merged.file.path.as_str();
     let base = merged.base.map(|base| &base.node);
     let both = |key: &str| node.text(key).or_else(|| base.and_then(|base| base.text(key)));
-    let mut dates: Vec<AskedDate> = base.map(|base| asked_dates(base)).unwrap_or_default();
+    let mut dates: Vec<AskedDate> = base.map(asked_dates).unwrap_or_default();
     dates.extend(asked_dates(node));
     let phases = if node.get("faser").is_some() { node } else { base.unwrap_or(node) }.words("faser");
     let reader = Reader {
