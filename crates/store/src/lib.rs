@@ -1,1 +1,53 @@
-//! Placeholder while the workspace is laid out.
+//! The only crate that contains SQL: saves and loads what the core knows, on SQLite or PostgreSQL by one text of SQL.
+//!
+//! Reading order: [`Store`] and [`Tx`], `dialect` (the few lines where the databases differ), `seal` (what a stolen
+//! file may not show), then one file per noun, named as the module of `domain`.
+//!
+//! Invariants: nothing of a case or person is read or written without a [`domain::access::Permit`], nothing is listed
+//! without a [`domain::access::Scope`]; the only exceptions stand in `access.rs`, which returns no content.
+//! One act is one [`Tx`], with its journal, its todos, its promises to the post and its audit rows. Every editable
+//! record has a version, and saving over a newer one is [`Error::Stale`]. SQL takes bound parameters only (W-6).
+
+mod dialect;
+mod error;
+mod migrate;
+mod open;
+mod row;
+mod seal;
+mod sort;
+mod tx;
+
+pub mod access;
+pub mod application;
+pub mod assessment;
+pub mod audit;
+pub mod audit_verify;
+pub mod case;
+pub mod case_file;
+pub mod consent;
+pub mod course;
+pub mod decision;
+pub mod document;
+pub mod form;
+pub mod grant;
+pub mod idempotency;
+pub mod information;
+pub mod jobs;
+pub mod journal;
+pub mod letter;
+pub mod meta;
+pub mod outbox;
+pub mod party_hearing;
+pub mod people;
+pub mod session;
+pub mod staff;
+pub mod todo;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Error, Result};
+pub use migrate::SCHEMA;
+pub use open::{Durability, Options, Store};
+pub use seal::Keys;
+pub use tx::Tx;

@@ -1,0 +1,69 @@
+//! Grants: one per decision.
+
+use crate::error::Result;
+use crate::row::{Row, args, statements};
+use crate::tx::Tx;
+use domain::access::Permit;
+use domain::grant::Grant;
+use domain::ids::{CaseId, PersonId};
+
+statements! {
+    INSERT = "insert into grants (id, decision_id, case_id, person_id, benefit, from_day, until_day, monthly_amount, \
+        weekly_hours, monthly_hours, follow_up_on) select $1, $2, c.id, c.citizen_id, $4, $5, $6, $7, $8, $9, $10 \
+        from cases c join decisions d on d.case_id = c.id where c.id = $3 and d.id = $2";
+    OF_CASE = "select id, decision_id, benefit, from_day, until_day, monthly_amount, weekly_hours, monthly_hours, \
+        follow_up_on from grants where case_id = $1 order by nr";
+    OF_PERSON = "select id, decision_id, benefit, from_day, until_day, monthly_amount, weekly_hours, monthly_hours, \
+        follow_up_on, case_id from grants where person_id = $1 order by nr";
+}
+
+impl Tx {
+    /// Saves the grant of a decision of this case; `Conflict("grants")` when the decision has one.
+    pub async fn insert_grant(&mut self, permit: &Permit, case: CaseId, grant: &Grant) -> Result<()> {
+        self.writes_case(permit, case)?;
+        let args = args![
+            grant.id,
+            grant.decision,
+            case,
+            grant.benefit,
+            grant.from,
+            grant.until,
+            grant.monthly_amount,
+            grant.weekly_hours,
+            grant.monthly_hours,
+            grant.follow_up_on
+        ];
+        crate::tx::found(self.run(INSERT, args).await?)
+    }
+
+    /// Grants that stem from a case.
+    pub async fn grants_of_case(&mut self, permit: &Permit, case: CaseId) -> Result<Vec<Grant>> {
+        self.reads_case(permit, case)?;
+        self.load_grants_of_case(case).await
+    }
+
+    /// Grants of a person, with the case each stems from, so that the caller shows only what the reader may know of.
+    pub async fn grants_of_person(&mut self, permit: &Permit, person: PersonId) -> Result<Vec<(CaseId, Grant)>> {
+        self.reads_person(permit, person).await?;
+        let rows = self.all(OF_PERSON, args![person]).await?;
+        rows.iter().map(|row| Ok((row.get("case_id")?, read(row)?))).collect()
+    }
+
+    pub(crate) async fn load_grants_of_case(&mut self, case: CaseId) -> Result<Vec<Grant>> {
+        self.all(OF_CASE, args![case]).await?.iter().map(read).collect()
+    }
+}
+
+fn read(row: &Row) -> Result<Grant> {
+    Ok(Grant {
+        id: row.get("id")?,
+        decision: row.get("decision_id")?,
+        benefit: row.get("benefit")?,
+        from: row.get("from_day")?,
+        until: row.maybe("until_day")?,
+        monthly_amount: row.maybe("monthly_amount")?,
+        weekly_hours: row.maybe("weekly_hours")?,
+        monthly_hours: row.maybe("monthly_hours")?,
+        follow_up_on: row.get("follow_up_on")?,
+    })
+}

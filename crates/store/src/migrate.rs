@@ -1,0 +1,49 @@
+//! Migrations: numbered, forward only, each in a transaction; a newer schema than ours is refused.
+
+use crate::dialect::Dialect;
+use anyhow::{Context as _, bail};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
+
+/// Every migration, oldest first; never changed once released.
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_people.sql"),
+    include_str!("../migrations/0002_cases.sql"),
+    include_str!("../migrations/0003_work.sql"),
+    include_str!("../migrations/0004_audit.sql"),
+];
+
+/// The number of the schema this program was written for.
+pub const SCHEMA: usize = MIGRATIONS.len();
+
+const VERSIONS: &str = "create table if not exists schema_versions (number bigint primary key)";
+const CURRENT: &str = "select coalesce(max(number), 0) as current from schema_versions";
+const ADD: &str = "insert into schema_versions (number) values ($1)";
+/// Two programs that start at once on one server do not both migrate; SQLite's write lock does the same.
+const ALONE: &str = "select pg_advisory_xact_lock(7063155)";
+
+/// Brings the database to [`SCHEMA`]; resumes where an earlier run stopped.
+pub(crate) async fn run(connection: &mut AnyConnection, dialect: Dialect) -> anyhow::Result<()> {
+    loop {
+        let mut tx = connection.begin_with(dialect.begin_write()).await.context("beginning a migration")?;
+        if dialect == Dialect::Postgres {
+            tx.execute(ALONE).await.context("waiting for another migration")?;
+        }
+        tx.execute(VERSIONS).await.context("making the table of schema versions")?;
+        let current: i64 = tx.fetch_one(CURRENT).await.context("reading the schema version")?.try_get("current")?;
+        let current = usize::try_from(current).context("the schema version is negative")?;
+        if SCHEMA < current {
+            bail!("the database has schema {current}, this program knows {SCHEMA}: start a newer program");
+        }
+        let Some(migration) = MIGRATIONS.get(current) else {
+            return tx.commit().await.context("ending the migrations");
+        };
+        let number = current.saturating_add(1);
+        sqlx::raw_sql(AssertSqlSafe(dialect.translate(migration)))
+            .execute(&mut *tx)
+            .await
+            .with_context(|| format!("migration {number}"))?;
+        sqlx::query(ADD).bind(i64::try_from(number)?).execute(&mut *tx).await.context("noting a migration")?;
+        tx.commit().await.with_context(|| format!("committing migration {number}"))?;
+        tracing::info!(number, "migrated");
+    }
+}

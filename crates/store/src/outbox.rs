@@ -1,0 +1,174 @@
+//! The outbox: letters promised in an act, handed over by a relay under one id for life (R-7).
+//!
+//! At least once on the wire, once in effect: the message id is the letter's id, fixed before the first try, and the
+//! receiver knows it again. A relay that dies after a claim leaves a lease that runs out.
+
+use crate::dialect::Dialect;
+use crate::error::Result;
+use crate::letter::channel;
+use crate::row::{Row, args, statements};
+use crate::tx::{Tx, changed};
+use domain::access::Permit;
+use domain::deadline::Channel;
+use domain::ids::{CaseId, LetterId};
+use jiff::{SignedDuration, Timestamp};
+
+/// A message that failed so many times is poison: a task for a person.
+pub const MOST_TRIES: u32 = 12;
+
+/// The oldest waiting message of each case, when it is due: order per case is kept. One given up does not hold back the
+/// letters after it, whose legal deadlines run on while a person looks at it.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "update outbox set due_at = $2, tries = tries + 1 where nr in (select o.nr from outbox o \
+             where o.state = 'waiting' and o.due_at <= $1 and not exists (select 1 from outbox e \
+             where e.case_id = o.case_id and e.nr < o.nr and e.state = 'waiting') order by o.due_at, o.nr limit $3",
+            $lock,
+            ") and state = 'waiting' and due_at <= $1 returning nr, message_id, case_id, channel, tries"
+        )
+    };
+}
+
+statements! {
+    PROMISE = "insert into outbox (message_id, case_id, channel, state, tries, due_at, promised_at) \
+        select l.id, l.case_id, l.channel, 'waiting', 0, $3, $3 from letters l where l.id = $1 and l.case_id = $2";
+    CLAIM_SQLITE = claim!("");
+    CLAIM_POSTGRES = claim!(" for update of o skip locked");
+    DELIVERED = "update outbox set state = 'delivered', delivered_at = $3, receipt = $4 \
+        where message_id = $1 and case_id = $2 and state in ('waiting', 'poison')";
+    FAILED = "update outbox set due_at = $3, last_error = $4 where message_id = $1 and case_id = $2 \
+        and state = 'waiting' returning tries";
+    POISON = "update outbox set state = 'poison' where message_id = $1 and case_id = $2 and state = 'waiting'";
+    AGAIN = "update outbox set state = 'waiting', tries = 0, due_at = $3 where message_id = $1 and case_id = $2 \
+        and state = 'poison'";
+    COUNTS = "select (select count(*) from outbox where state = 'waiting') as waiting, \
+        (select count(*) from outbox where state = 'poison') as poison";
+}
+
+/// A message a relay has taken until its lease runs out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// The letter, and the message id at the receiver.
+    pub message: LetterId,
+    /// Its case, for the relay's permit.
+    pub case: CaseId,
+    /// How it goes.
+    pub channel: Channel,
+    /// Which try this is, from 1.
+    pub tries: u32,
+}
+
+/// What became of a failed try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterFailure {
+    /// It is tried again then.
+    TriedAgain(Timestamp),
+    /// Given up: a task for a person.
+    Poison,
+    /// It had been delivered or given up meanwhile; nothing changed.
+    Settled,
+}
+
+/// How many messages wait and how many were given up; ids and counts for the status page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutboxCounts {
+    /// Waiting.
+    pub waiting: u64,
+    /// Given up.
+    pub poison: u64,
+}
+
+impl Tx {
+    pub(crate) async fn promise(&mut self, case: CaseId, letter: LetterId) -> Result<()> {
+        let now = self.now();
+        changed(self.run(PROMISE, args![letter, case, now]).await?)
+    }
+
+    /// Takes messages that are due, until the lease runs out. Commit before handing anything over.
+    pub async fn claim_due(&mut self, lease: SignedDuration, limit: u32) -> Result<Vec<Claimed>> {
+        let now = self.now();
+        let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+        let sql = match self.dialect() {
+            Dialect::Sqlite => CLAIM_SQLITE,
+            Dialect::Postgres => CLAIM_POSTGRES,
+        };
+        let mut rows: Vec<(i64, Claimed)> =
+            self.all(sql, args![now, until, limit]).await?.iter().map(read).collect::<Result<_>>()?;
+        rows.sort_by_key(|(nr, _)| *nr);
+        let mut claimed = Vec::new();
+        for (_, message) in rows {
+            if MOST_TRIES < message.tries {
+                // Each try ended the process before it could say that it failed.
+                self.give_up(message.case, message.message).await?;
+            } else {
+                claimed.push(message);
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// The receiver has confirmed: the message is delivered and its letter is sent, once. Answers whether this was the
+    /// first time. The permit is for the letter's case.
+    pub async fn delivered(&mut self, permit: &Permit, message: LetterId, receipt: &str) -> Result<bool> {
+        let case = self.case_to_write(permit)?;
+        let now = self.now();
+        if self.run(DELIVERED, args![message, case, now, receipt]).await? == 0 {
+            return Ok(false);
+        }
+        self.letter_sent(case, message, now).await?;
+        Ok(true)
+    }
+
+    /// A try failed; `error` is a code or a sentence without personal data. The wait grows from one minute to six hours.
+    pub async fn failed(&mut self, permit: &Permit, message: LetterId, error: &str) -> Result<AfterFailure> {
+        let case = self.case_to_write(permit)?;
+        let now = self.now();
+        let Some(row) = self.one(FAILED, args![message, case, now, error]).await? else {
+            return Ok(AfterFailure::Settled);
+        };
+        let tries: u32 = row.get("tries")?;
+        if MOST_TRIES <= tries {
+            self.give_up(case, message).await?;
+            return Ok(AfterFailure::Poison);
+        }
+        let again = now.saturating_add(wait_after(tries)).unwrap_or(Timestamp::MAX);
+        self.one(FAILED, args![message, case, again, error]).await?;
+        Ok(AfterFailure::TriedAgain(again))
+    }
+
+    /// A person has looked at a message that was given up: it is tried again under the same id.
+    pub async fn try_again(&mut self, permit: &Permit, message: LetterId) -> Result<()> {
+        let case = self.case_to_write(permit)?;
+        let now = self.now();
+        changed(self.run(AGAIN, args![message, case, now]).await?)?;
+        self.letter_queued_again(case, message).await
+    }
+
+    /// How many wait and how many were given up.
+    pub async fn outbox_counts(&mut self) -> Result<OutboxCounts> {
+        let Some(row) = self.one(COUNTS, args![]).await? else { return Ok(OutboxCounts::default()) };
+        Ok(OutboxCounts { waiting: row.get("waiting")?, poison: row.get("poison")? })
+    }
+
+    async fn give_up(&mut self, case: CaseId, message: LetterId) -> Result<()> {
+        changed(self.run(POISON, args![message, case]).await?)?;
+        self.letter_failed(case, message).await
+    }
+}
+
+/// The wait after a failed try: one minute, two, four … at most six hours.
+pub(crate) fn wait_after(tries: u32) -> SignedDuration {
+    let minutes = 1i64.checked_shl(tries.saturating_sub(1).min(16)).unwrap_or(i64::MAX).min(360);
+    SignedDuration::from_mins(minutes)
+}
+
+fn read(row: &Row) -> Result<(i64, Claimed)> {
+    let claimed = Claimed {
+        message: row.get("message_id")?,
+        case: row.get("case_id")?,
+        channel: row.code("channel", channel)?,
+        tries: row.get("tries")?,
+    };
+    Ok((row.get("nr")?, claimed))
+}
