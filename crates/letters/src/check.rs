@@ -82,7 +82,7 @@ impl Names<'_> {
             Some(Kind::Text | Kind::Lines) => return,
             Some(Kind::YesNo) => format!("{name} er et ja/nej-ord. Skriv {{% hvis {name} %}} … {{% slut %}}."),
             Some(Kind::List) => format!("{name} er en liste. Skriv {{% for hver … %}} … {{% slut %}}."),
-            None => format!("brevet bruger {{{{ {name} }}}}; ordet findes ikke.{}", nearest(name)),
+            None => format!("brevet bruger {{{{ {name} }}}}; ordet findes ikke.{}", nearest(name, tells)),
         };
         self.wrong(line, message);
     }
@@ -102,15 +102,15 @@ impl Names<'_> {
     fn question(&mut self, word: &str, line: usize) {
         let message = match Words::kind_of(word) {
             Some(Kind::YesNo) => return,
-            Some(_) => format!("hvis spørger om ja eller nej; det er {word} ikke.{}", nearest(&companion(word))),
-            None => format!("brevet spørger hvis {word}; ordet findes ikke.{}", nearest(word)),
+            Some(_) => format!("hvis spørger om ja eller nej; det er {word} ikke.{}", nearest(&companion(word), asks)),
+            None => format!("brevet spørger hvis {word}; ordet findes ikke.{}", nearest(word, asks)),
         };
         self.wrong(line, message);
     }
 
     fn block(&mut self, name: &str, line: usize) {
         match self.blocks {
-            None => self.wrong(line, format!("en blok kan ikke bruge en anden blok ({name})")),
+            None => self.wrong(line, format!("en blok kan ikke bruge en anden blok ({name}).")),
             Some(blocks) if !blocks.contains_key(name) => {
                 let known: Vec<&str> = blocks.keys().map(String::as_str).collect();
                 self.wrong(
@@ -134,9 +134,18 @@ fn companion(word: &str) -> String {
     }
 }
 
-/// The known word with the fewest letters to change, when it is near enough to be meant.
-fn nearest(word: &str) -> String {
-    let near = Words::KNOWN.iter().map(|(known, ..)| (distance(word, known), *known)).min();
+fn asks(kind: Kind) -> bool {
+    kind == Kind::YesNo
+}
+
+fn tells(kind: Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::Lines)
+}
+
+/// The known word of a fitting kind with the fewest letters to change, when it is near enough to be meant.
+fn nearest(word: &str, fits: fn(Kind) -> bool) -> String {
+    let fitting = Words::KNOWN.iter().filter(|(_, kind, _)| fits(*kind));
+    let near = fitting.map(|(known, ..)| (distance(word, known), *known)).min();
     match near {
         Some((changes, known)) if changes <= 2 + word.chars().count() / 4 => format!(" Mente du \"{known}\"?"),
         _ => String::new(),

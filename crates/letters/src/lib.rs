@@ -16,12 +16,14 @@ pub mod page;
 pub mod parts;
 pub mod press;
 mod sample;
+mod snapshot;
 mod template;
 
 pub use check::{LetterMistake, check};
-pub use facts::{Words, danish_date};
+pub use facts::{Answer, Value, Words, danish_date};
 pub use fill::{FillError, Filled, fill};
 pub use lix::{Readability, lix, readability};
 pub use page::{Contact, Letterhead, Page};
 pub use parts::missing_parts;
 pub use press::{NotPrinted, Press};
+pub use snapshot::Unreadable;
