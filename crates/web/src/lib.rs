@@ -1,1 +1,109 @@
-//! Placeholder while the workspace is laid out.
+//! HTTP, HTML and JSON: the pages of the staff, and the same acts as an API.
+//!
+//! Reading order: [`features`] is the list of features and nothing else routes; [`routes`] the table of them; [`guard`]
+//! what stands before each; [`session`] who is asking; [`form`], [`layout`], [`parts`] and [`wording`] what pages are
+//! made of; [`error`] what becomes of a refusal.
+
+pub mod assets;
+pub mod error;
+pub mod form;
+pub mod guard;
+pub mod layout;
+pub mod parts;
+pub mod routes;
+pub mod security;
+pub mod session;
+pub mod wording;
+
+mod sign_in;
+
+use app::App;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use domain::access::{Action, Object};
+use routes::{Needs, Route, Routes};
+use std::net::IpAddr;
+use std::sync::{Arc, LazyLock};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::csrf::CsrfLayer;
+
+/// What handlers get: the app, and how this installation meets its browsers.
+#[derive(Clone)]
+pub struct Web {
+    /// The app.
+    pub app: App,
+    /// The settings.
+    pub settings: Arc<Settings>,
+}
+
+/// How this installation meets its browsers. `cli/config.rs` fills it in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Proxies whose forwarded addresses are believed; none unless configured (W-9).
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How the session's cookie is set.
+    pub cookie: session::CookieKind,
+}
+
+impl FromRef<Web> for App {
+    fn from_ref(web: &Web) -> App {
+        web.app.clone()
+    }
+}
+
+/// One's own session and start page.
+pub(crate) const OWN: Needs = Needs::Right(Action::SignedIn, Object::Worklist);
+
+/// The features. A new one is a folder and a line here.
+fn features() -> Routes {
+    Routes::new()
+        .get("/static/{version}/{*path}", Needs::Nobody, assets::serve)
+        .get("/sundhed", Needs::Nobody, health)
+        .post("/csp-rapport", Needs::Nobody, security::csp_report)
+        .get("/", OWN, start)
+        .merge(sign_in::routes())
+}
+
+static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| features().into_parts().1);
+
+/// Every route there is, with what it needs.
+pub fn table() -> &'static [Route] {
+    &TABLE
+}
+
+/// The whole web.
+pub fn router(web: Web) -> Router {
+    let (router, _) = features().into_parts();
+    // Fonts are compressed already.
+    let worth_it = DefaultPredicate::new().and(NotForContentType::new("font/"));
+    router
+        .layer(from_fn_with_state(web.clone(), guard::guard))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(axum::extract::DefaultBodyLimit::max(largest_body()))
+        .layer(CsrfLayer::new())
+        .layer(from_fn(security::known_methods))
+        .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(from_fn(error::words))
+        .layer(from_fn_with_state(web.clone(), security::surround))
+        .layer(CompressionLayer::new().compress_when(worth_it))
+        .with_state(web)
+}
+
+/// The guard keeps each route to its own limit; this one is for the upload's own reader.
+fn largest_body() -> usize {
+    table().iter().map(Route::limit).max().unwrap_or_default()
+}
+
+/// Alive; says nothing else to those who are not signed in.
+async fn health() -> &'static str {
+    "ok"
+}
+
+async fn start() -> Redirect {
+    Redirect::to("/i-dag")
+}

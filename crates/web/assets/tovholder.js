@@ -1,0 +1,88 @@
+// What makes the pages pleasanter. Every page works without it.
+(function () {
+  'use strict';
+  const body = document.body;
+
+  if (window.DKFDS) {
+    window.DKFDS.init();
+    document.addEventListener('htmx:load', function (event) {
+      if (event.detail.elt !== body) window.DKFDS.init({ scope: event.detail.elt });
+    });
+  }
+  // Requests by script carry the session's token as a header.
+  document.addEventListener('htmx:configRequest', function (event) {
+    if (body.dataset.csrf) event.detail.headers['X-CSRF-Token'] = body.dataset.csrf;
+  });
+
+  // "/" goes to the search, unless one is writing.
+  document.addEventListener('keydown', function (event) {
+    const search = document.getElementById('soeg');
+    const writing = event.target.closest('input, textarea, select, [contenteditable]');
+    if (event.key !== '/' || !search || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
+  document.querySelectorAll('[data-print]').forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener('click', function () { window.print(); });
+  });
+
+  // A form is sent once, however often its button is pressed. The key in it makes that true on the server too.
+  document.addEventListener('submit', function (event) {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = 'yes';
+    form.setAttribute('aria-busy', 'true');
+    // A download leaves the page where it is; after a while it may be asked for again.
+    window.setTimeout(function () { delete form.dataset.sent; form.removeAttribute('aria-busy'); }, 4000);
+  });
+
+  // Typed and not sent: the browser asks before the page is left.
+  let typed = false;
+  document.querySelectorAll('form[data-keep]').forEach(function (form) {
+    form.addEventListener('input', function () { typed = true; });
+    form.addEventListener('submit', function () { typed = false; });
+  });
+  window.addEventListener('beforeunload', function (event) { if (typed) event.preventDefault(); });
+
+  // Two minutes before an unused session ends there is a warning, and a way to stay that loses nothing.
+  const minutes = Number(body.dataset.idleMinutes);
+  const warning = document.getElementById('udloeb');
+  if (!minutes || !warning || !warning.showModal) return;
+  const left = document.getElementById('udloeb-tid');
+  const failed = document.getElementById('udloeb-fejl');
+  let timer;
+  let ends;
+  function begin() {
+    window.clearTimeout(timer);
+    ends = Date.now() + minutes * 60000;
+    timer = window.setTimeout(warn, (minutes - 2) * 60000);
+  }
+  function warn() {
+    if (!warning.open) warning.showModal();
+    const seconds = Math.round((ends - Date.now()) / 1000);
+    left.textContent = seconds <= 0 ? 'et øjeblik' : seconds <= 60 ? 'under et minut' : 'to minutter';
+    if (seconds <= 0) {
+      failed.textContent = 'Du er logget ud. Kopiér det, du har skrevet, før du lukker siden.';
+      return;
+    }
+    timer = window.setTimeout(warn, 15000);
+  }
+  document.getElementById('udloeb-bliv').addEventListener('click', function () {
+    fetch('/bliv', { method: 'POST', headers: { 'X-CSRF-Token': body.dataset.csrf }, redirect: 'manual' })
+      .then(function (answer) {
+        if (answer.status !== 204) throw new Error('not signed in');
+        failed.textContent = '';
+        warning.close();
+        begin();
+      })
+      .catch(function () {
+        failed.textContent = 'Det lykkedes ikke. Kopiér det, du har skrevet, og log ind igen i et nyt vindue.';
+      });
+  });
+  document.addEventListener('htmx:afterRequest', begin);
+  begin();
+})();
