@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use domain::letter::Letter;
 use ::letters::{Page, Press, Words, fill, readability};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::PathBuf;
 
 /// What `tovholder letters` is told.
@@ -17,11 +18,12 @@ pub struct Args {
 /// The day every sample letter carries: the sample facts lie around it.
 const SAMPLE_DAY: jiff::civil::Date = jiff::civil::date(2026, 3, 31);
 
-/// Renders each letter with sample facts and prints its name, pages' size and readability.
+/// Renders each letter with sample facts; answers one line for each: its file, size and readability.
 ///
 /// `blocks` are the shared parts of `content/breve/blokke/` by name. Stops at the first letter that cannot be made.
-pub fn run(args: &Args, letters: &[Letter], blocks: &BTreeMap<String, String>) -> Result<()> {
+pub fn run(args: &Args, letters: &[Letter], blocks: &BTreeMap<String, String>) -> Result<String> {
     std::fs::create_dir_all(&args.out).with_context(|| format!("making the folder {}", args.out.display()))?;
+    let mut made = String::new();
     let press = Press::new().context("loading the letters' fonts")?;
     for letter in letters {
         let words = Words::sample(letter.occasion);
@@ -32,7 +34,7 @@ pub fn run(args: &Args, letters: &[Letter], blocks: &BTreeMap<String, String>) -
         let path = args.out.join(format!("{}.pdf", letter.id));
         std::fs::write(&path, &pdf).with_context(|| format!("writing {}", path.display()))?;
         let lix = readability(&filled.text).lix;
-        println!("{:<44} {:>4} KB  lix {lix}", path.display(), pdf.len() / 1000);
+        writeln!(made, "{:<44} {:>4} KB  lix {lix}", path.display(), pdf.len() / 1000)?;
     }
-    Ok(())
+    Ok(made)
 }

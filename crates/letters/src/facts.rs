@@ -267,7 +267,7 @@ impl Words {
 
     /// Sets a yes/no word.
     #[must_use]
-    pub fn answer(self, word: &str, answer: impl Into<Answer>) -> Words {
+    pub fn yes_no(self, word: &str, answer: impl Into<Answer>) -> Words {
         self.set(word, Value::YesNo(answer.into()))
     }
 
@@ -303,7 +303,7 @@ impl Words {
             Some((group, last)) => format!("{group}.har_{last}"),
             None => format!("har_{word}"),
         };
-        self.answer(&companion, there)
+        self.yes_no(&companion, there)
     }
 }
 

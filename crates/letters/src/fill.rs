@@ -239,7 +239,7 @@ mod tests {
             Value::row([("tekst", "Emil sover fire timer."), ("kilde", "forældrene")]),
             Value::row([("tekst", "Emil går i skole."), ("kilde", "skolen")]),
         ]);
-        let words = Words::new().text("modtager.navn", "Anna").answer("borger.er_barn", true).set("fakta", facts);
+        let words = Words::new().text("modtager.navn", "Anna").yes_no("borger.er_barn", true).set("fakta", facts);
         let text = "Kære {{ modtager.navn }}\n\n{% hvis borger.er_barn %}\nDet gælder et barn.\n{% ellers %}\nNej.\n\
                     {% slut %}\n{% for hver faktum %}\n- {{ faktum.tekst }} Kilde: {{ faktum.kilde }}.\n{% slut %}\n";
         assert_eq!(

@@ -5,6 +5,7 @@
 //! without the marks, and [`join`] puts it together again.
 
 use domain::letter::Part;
+use std::borrow::Borrow;
 
 /// A stretch of a letter's text that carries the same parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,10 +86,11 @@ pub fn present_parts(text: &str) -> Vec<Part> {
 }
 
 /// The required parts that are not in the text, or are there with nothing said in them.
-pub fn missing_parts(text: &str, required: impl IntoIterator<Item = Part>) -> Vec<Part> {
+pub fn missing_parts(text: &str, required: impl IntoIterator<Item = impl Borrow<Part>>) -> Vec<Part> {
     let present = present_parts(text);
     let mut missing = Vec::new();
     for part in required {
+        let part = *part.borrow();
         if !present.contains(&part) && !missing.contains(&part) {
             missing.push(part);
         }

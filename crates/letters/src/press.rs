@@ -103,9 +103,9 @@ impl Press {
     }
 
     /// The pages as PNG pictures, for the preview; 1.5 pixels to a point fit a screen.
-    pub fn pictures(&self, page: &Page, pixels_per_point: f64) -> Result<Vec<Vec<u8>>, NotPrinted> {
+    pub fn pictures(&self, page: &Page, pixels_per_point: impl Into<f64>) -> Result<Vec<Vec<u8>>, NotPrinted> {
         let options = RenderOptions {
-            pixel_per_pt: Scalar::new(pixels_per_point.clamp(0.1, MOST_PIXELS_PER_POINT)),
+            pixel_per_pt: Scalar::new(pixels_per_point.into().clamp(0.1, MOST_PIXELS_PER_POINT)),
             render_bleed: false,
         };
         let made = self.typeset(page).and_then(|document| {
