@@ -1,8 +1,8 @@
 //! `tovholder letters --out DIR`: every letter with sample facts, one PDF each, to be read and judged on paper.
 
+use ::letters::{Page, Press, Words, fill, readability};
 use anyhow::{Context, Result};
 use domain::letter::Letter;
-use ::letters::{Page, Press, Words, fill, readability};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
