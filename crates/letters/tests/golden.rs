@@ -124,3 +124,37 @@ fn a_heavy_text_must_be_shortened_or_explained() {
 fn shipped(occasion: Occasion) -> Letter {
     common::letters().into_iter().find(|letter| letter.occasion == occasion).unwrap()
 }
+
+/// The sample facts turned round: an adult who writes for themselves, was not heard, and whose consent is not used.
+fn turned_round(occasion: Occasion) -> Words {
+    let words = Words::sample(occasion)
+        .yes_no("borger.er_barn", false)
+        .yes_no("borger.er_modtager", true)
+        .yes_no("ydelse.frist_bekræftet", false);
+    match occasion {
+        Occasion::InformationRequest => words
+            .yes_no("oplysninger.har_samtykke", false)
+            .yes_no("oplysninger.har_samtykke_dato", false)
+            .maybe("oplysninger.hjemmel", Some("retssikkerhedsloven § 11 c"))
+            .maybe("oplysninger.hjemmel_grund", Some("borgeren kan ikke selv give oplysningerne")),
+        Occasion::Grant | Occasion::PartialGrant | Occasion::Refusal => words
+            .yes_no("partshøring.er_hørt", false)
+            .yes_no("partshøring.svarede", false)
+            .maybe("partshøring.svar", None::<String>)
+            .maybe("partshøring.behandling", None::<String>)
+            .maybe("afgørelse.hensyn", None::<String>)
+            .maybe("afgørelse.til", None::<String>)
+            .set("fakta", letters::Value::List(Vec::new())),
+        Occasion::Receipt | Occasion::PartyHearing | Occasion::Delay => words,
+    }
+}
+
+#[test]
+fn with_the_facts_turned_round_every_part_still_says_something() {
+    let blocks = common::blocks();
+    for letter in common::letters() {
+        let filled = fill(&letter, &blocks, &turned_round(letter.occasion))
+            .unwrap_or_else(|error| panic!("{}: {error}", letter.id));
+        assert_eq!(missing_parts(&filled.text, letter.occasion.required_parts()), [], "{}", letter.id);
+    }
+}
