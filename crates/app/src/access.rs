@@ -37,6 +37,11 @@ pub(crate) fn without_case(actor: &Actor, action: Action, object: Object) -> Out
     Ok(access::decide_without_case(&actor.subject(), action, object)?)
 }
 
+/// The right to register something on a person: their basic data and nothing of other cases.
+pub(crate) fn to_register(actor: &Actor, person: PersonId) -> Outcome<Permit> {
+    Ok(access::decide_registering(&actor.subject(), person)?)
+}
+
 /// Whose cases the actor may list.
 pub(crate) fn scope(actor: &Actor) -> Outcome<Scope> {
     access::scope(&actor.subject()).ok_or(Refused::NotFound)
@@ -46,7 +51,8 @@ async fn circumstances(tx: &mut Tx, actor: &Actor, case: &CaseRef) -> Outcome<Ci
     let now = tx.now();
     Ok(Circumstances {
         department: case.department.clone(),
-        has_function: (case.responsible == actor.id() || tx.has_function(actor.id(), case.id, now).await?).into(),
+        has_function: (case.responsible == actor.id() || tx.has_function(actor.id(), case.id, tx.today()).await?)
+            .into(),
         closed_to_unit: case.closed_to_unit.into(),
         conflict: tx.conflict(actor.id(), case.citizen).await?.into(),
         break_glass: tx.break_glass_in_force(actor.id(), case.id, now).await?.into(),

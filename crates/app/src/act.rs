@@ -139,8 +139,8 @@ impl Act<'_> {
         if let Some(command) = &self.actor.command {
             self.tx.remember(&command.key, self.actor.id(), &command.fingerprint, &made.text()).await?;
         }
-        let row = self.row(audit::Verdict::Done);
-        self.tx.append_audit(row).await?;
+        let row = self.row(audit::Verdict::Allowed);
+        self.tx.audit(row);
         self.tx.commit().await?;
         Ok(())
     }
@@ -154,10 +154,11 @@ impl Act<'_> {
     fn row(&self, verdict: audit::Verdict) -> audit::Row {
         let mut row = row(self.actor, self.tx.now(), self.action, verdict);
         row.purpose = self.purpose.clone();
-        row.objects = self.cases.iter().map(ToString::to_string).collect();
+        row.case = self.cases.first().copied();
+        row.objects = self.cases.iter().skip(1).map(ToString::to_string).collect();
         row.persons = self.persons.iter().copied().collect();
         if let Some(permit) = &self.permit {
-            row.permitted_by(permit);
+            permitted_by(&mut row, permit);
         }
         row
     }
@@ -168,11 +169,12 @@ pub(crate) fn row(actor: &Actor, at: jiff::Timestamp, action: &str, verdict: aud
     audit::Row {
         at,
         subject: Some(actor.id()),
-        session: actor.session.clone(),
+        session: mark(&actor.session),
         role: None,
         relation: None,
         purpose: String::new(),
         action: action.to_string(),
+        case: None,
         objects: Vec::new(),
         persons: Vec::new(),
         fields: Vec::new(),
@@ -180,6 +182,18 @@ pub(crate) fn row(actor: &Actor, at: jiff::Timestamp, action: &str, verdict: aud
         request: actor.request.clone(),
         ip: actor.ip.clone(),
     }
+}
+
+/// Enough of the session's hash to tell sessions apart in the log.
+pub(crate) fn mark(session: &str) -> Option<String> {
+    session.get(..12).map(str::to_string)
+}
+
+/// Notes by which role and relation it was permitted, and which fields were open.
+pub(crate) fn permitted_by(row: &mut audit::Row, permit: &Permit) {
+    row.role = Some(permit.role());
+    row.relation = Some(permit.relation());
+    row.fields = permit.fields().iter().copied().collect();
 }
 
 /// Looks at something: reads under a permit, and has the row in the log durable before it answers (L-2).
@@ -214,10 +228,19 @@ impl Look<'_> {
                 Ok((permit, file))
             }
             Err(refused) => {
-                self.denied(vec![id.to_string()]).await?;
+                self.denied_case(id).await?;
                 Err(refused)
             }
         }
+    }
+
+    /// A denied look at a case leaves its row on the case.
+    pub async fn denied_case(&mut self, case: CaseId) -> Outcome<()> {
+        let mut row = row(self.actor, self.tx.now(), self.action, audit::Verdict::Denied);
+        row.case = self.tx.case_ref(case).await?.map(|known| known.id);
+        row.objects = vec![case.to_string()];
+        self.app.store.audit(row).await?;
+        Ok(())
     }
 
     /// A denied look leaves its row too (L-1).
@@ -230,18 +253,18 @@ impl Look<'_> {
 
     /// Ends the look with its row in the log; only then may the answer leave.
     pub async fn done(self, permit: Option<&Permit>, objects: Vec<String>, persons: Vec<PersonId>) -> Outcome<()> {
-        let mut row = row(self.actor, self.tx.now(), self.action, audit::Verdict::Done);
+        let mut row = row(self.actor, self.tx.now(), self.action, audit::Verdict::Allowed);
+        row.case = permit.and_then(Permit::case);
         row.objects = objects;
         row.persons = persons;
         if let Some(permit) = permit {
-            row.permitted_by(permit);
+            permitted_by(&mut row, permit);
         }
         drop(self.tx);
         self.app.store.audit(row).await?;
         Ok(())
     }
 }
-
 
 impl Resource {
     /// As kept with the command.

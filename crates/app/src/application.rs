@@ -5,7 +5,7 @@ use crate::{Actor, App, Outcome, Reason, Resource, progress};
 use domain::access::{Action, Object, Permit, Target};
 use domain::application::{self, Application, NotRegistered, Received};
 use domain::case::Case;
-use domain::ids::{CaseId, CaseNumber, PersonId, StaffId};
+use domain::ids::{CaseId, PersonId, StaffId};
 use domain::people::{Relation, RelationKind};
 use domain::progress::ActSubject;
 use domain::words;
@@ -67,14 +67,15 @@ pub async fn register(app: &App, actor: &Actor, order: Register) -> Outcome<Case
         received_on: order.received_on,
         received_by: order.received_by,
     };
-    let born = act.tx.person(&registering, citizen).await?.born;
+    let on_citizen = crate::access::to_register(actor, citizen)?;
+    let born = act.tx.person(&on_citizen, citizen).await?.born;
     application::check(&application, born, (benefit.from_age, benefit.to_age), today).map_err(Reason::Application)?;
 
     let responsible = responsible(&mut act, &benefit.department, order.responsible).await?;
     let year = today.year();
     let case = Case {
         id: CaseId(act.id()),
-        number: CaseNumber { year, running: act.tx.next_case_number(year).await? },
+        number: act.tx.next_case_number(year).await?,
         benefit: benefit.id.clone(),
         department: benefit.department.clone(),
         citizen,
@@ -108,7 +109,8 @@ async fn applicant(
     match chosen {
         Applicant::Citizen => Ok(citizen),
         Applicant::Registered(id) => {
-            let (relations, _) = act.tx.relations_of(permit, citizen).await?;
+            let on_citizen = crate::access::to_register(act.actor, citizen)?;
+            let (relations, _) = act.tx.relations_of(&on_citizen, citizen).await?;
             let today = act.today();
             let may_act = |relation: &Relation| {
                 relation.other == id
@@ -129,11 +131,12 @@ async fn applicant(
                 return Err(Reason::Application(NotRegistered::NotEntitled).into());
             }
             let other = person::find_or_create(act, permit, *new).await?;
-            let (relations, _) = act.tx.relations_of(permit, citizen).await?;
+            let on_citizen = crate::access::to_register(act.actor, citizen)?;
+            let (relations, _) = act.tx.relations_of(&on_citizen, citizen).await?;
             if !relations.iter().any(|relation| relation.other == other && relation.kind == kind) {
                 let from = Some(act.today());
                 let relation = Relation { person: citizen, other, kind, from, until: None };
-                act.tx.insert_relation(permit, &relation).await?;
+                act.tx.insert_relation(&on_citizen, &relation).await?;
             }
             Ok(other)
         }

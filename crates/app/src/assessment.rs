@@ -52,7 +52,7 @@ pub async fn remove_fact(app: &App, actor: &Actor, case: CaseId, id: FindingId, 
     let (permit, file) = act.open_case(case).await?;
     let known = file.findings.iter().find(|known| known.id == id).ok_or(Refused::NotFound)?;
     not_heard(&file, id)?;
-    act.tx.remove_finding(&permit, case, id).await?;
+    act.tx.remove_finding(&permit, id).await?;
     act.journal(&permit, case, &format!("{} ({}). {}", known.text, known.source, reason.trim())).await?;
     act.commit(Resource::Case(case)).await
 }
@@ -96,14 +96,12 @@ pub async fn save_considerations(app: &App, actor: &Actor, case: CaseId, typed: 
     if file.assessment.version != typed.version {
         return Err(Reason::Stale.into());
     }
-    let mut assessment = file.assessment.clone();
-    assessment.considerations = typed.text.trim().to_string();
+    let mut version = act.tx.save_considerations(&permit, case, typed.text.trim(), typed.version).await?;
     for (id, answer) in typed.criteria {
         if benefit.criteria.iter().any(|criterion| criterion.id == id) {
-            assessment.criteria.insert(id, answer);
+            version = act.tx.save_criterion(&permit, case, &id, &answer, version).await?;
         }
     }
-    act.tx.save_assessment(&permit, case, &assessment).await?;
     act.journal(&permit, case, "").await?;
     act.commit(Resource::Case(case)).await
 }

@@ -5,6 +5,7 @@ use domain::access::{Action, Object};
 use domain::cpr::Cpr;
 use domain::ids::{CaseId, CaseNumber};
 use jiff::SignedDuration;
+use store::access::BreakGlass;
 
 /// Purposes to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,16 @@ pub async fn open(app: &App, actor: &Actor, which: Which, purpose: Purpose, reas
             continue;
         }
         let id = act.id();
-        act.tx.insert_break_glass(id, actor.id(), case, purpose.code(), reason.trim(), until).await?;
+        let glass = BreakGlass {
+            id,
+            staff: actor.id(),
+            case,
+            purpose: purpose.code().to_string(),
+            reason: reason.trim().to_string(),
+            at: act.tx.now(),
+            until,
+        };
+        act.tx.insert_break_glass(&glass).await?;
         let permit = domain::access::Permit::of_the_system(domain::access::Target::Case(case));
         act.journal(&permit, case, purpose.code()).await?;
         act.touches(case, reference.citizen);

@@ -7,13 +7,15 @@ use domain::case::CaseFile;
 use domain::decision::Missing;
 use domain::document::Document;
 use domain::ids::{CaseId, CourseId, StaffId};
-use domain::journal::Entry;
 use domain::letter::IssuedLetter;
 use domain::procedure::{Procedure, StepId};
 use domain::progress::{Answer, State, Todo};
 use domain::staff::Staff;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// Lines of journal and history on a page.
+pub const PAGE: u32 = 100;
 
 /// A running or ended course with what the engine says of it.
 pub struct CourseView<'a> {
@@ -102,8 +104,8 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<View<'
         courses: courses(app, &file, today)?,
         missing,
         approval: approval.map(|(line, _)| line.clone()),
-        letters: look.tx.letters_of(&permit, id).await?,
-        documents: look.tx.documents_of(&permit, id).await?,
+        letters: look.tx.letters(&permit, id).await?,
+        documents: look.tx.documents(&permit, id).await?,
         may: may(&mut look, actor, id).await,
         today,
         file,
@@ -155,7 +157,8 @@ fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<Course
 
 /// The phase one stands in: the last with something done, or open and held up by nothing before it.
 fn phase(procedure: &Procedure, states: &BTreeMap<StepId, State>) -> usize {
-    let index = |phase: &Option<String>| phase.as_ref().and_then(|p| procedure.phases.iter().position(|known| known == p));
+    let index =
+        |phase: &Option<String>| phase.as_ref().and_then(|p| procedure.phases.iter().position(|known| known == p));
     procedure
         .steps
         .iter()
@@ -183,19 +186,19 @@ pub async fn show_decision<'a>(
 }
 
 /// Lines of the journal, newest first, before a line if one is given.
-pub async fn journal(app: &App, actor: &Actor, id: CaseId) -> Outcome<Vec<Entry>> {
+pub async fn journal(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::journal::Line>> {
     let mut look = app.look(actor, "see_journal").await?;
     let (permit, file) = look.case(id, Action::See).await?;
-    let entries = look.tx.entries(&permit, id, None, 500).await?;
+    let entries = look.tx.entries(&permit, id, before, PAGE).await?;
     look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;
     Ok(entries)
 }
 
 /// "Historik": who saw and did what, newest first.
-pub async fn history(app: &App, actor: &Actor, id: CaseId) -> Outcome<Vec<store::audit::HistoryLine>> {
+pub async fn history(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::audit::Seen>> {
     let mut look = app.look(actor, "see_history").await?;
     let (permit, file) = look.case(id, Action::See).await?;
-    let lines = look.tx.history_of(&permit, id, None, 500).await?;
+    let lines = look.tx.audit_of_case(&permit, id, before, PAGE).await?;
     look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;
     Ok(lines)
 }

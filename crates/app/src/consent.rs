@@ -1,11 +1,11 @@
 //! Registering and withdrawing consent (samtykke).
 
+use crate::progress::outcome as subject;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
 use domain::case::CaseFile;
 use domain::consent::{Consent, Form, NotAConsent};
 use domain::ids::{CaseId, ConsentId, PersonId};
 use domain::people::RelationKind;
-use domain::progress::ActSubject;
 use domain::words;
 use jiff::civil::Date;
 
@@ -50,7 +50,7 @@ pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -
     let detail = consent.source.clone();
     let id = consent.id;
     file.consents.push(consent);
-    progress::report(&mut act, &permit, &mut file, words::Act::Consent, ActSubject::outcome("givet")).await?;
+    progress::report(&mut act, &permit, &mut file, words::Act::Consent, subject("givet")).await?;
     act.journal(&permit, case, &detail).await?;
     act.commit(Resource::Case(case)).await?;
     Ok(id)
@@ -60,7 +60,7 @@ pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -
 pub async fn refuse(app: &App, actor: &Actor, case: CaseId, reason: &str) -> Outcome<()> {
     let mut act = app.act(actor, "consent_refused").await?;
     let (permit, mut file) = act.open_case(case).await?;
-    progress::report(&mut act, &permit, &mut file, words::Act::Consent, ActSubject::outcome("naegtet")).await?;
+    progress::report(&mut act, &permit, &mut file, words::Act::Consent, subject("naegtet")).await?;
     act.journal(&permit, case, reason.trim()).await?;
     act.commit(Resource::Case(case)).await
 }

@@ -2,7 +2,7 @@
 
 use crate::act::Act;
 use crate::letter::{self, About};
-use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, party_hearing, progress};
 use domain::access::{Action, Permit};
 use domain::benefit::ApprovalLine;
 use domain::case::CaseFile;
@@ -32,7 +32,7 @@ pub async fn save_draft(app: &App, actor: &Actor, case: CaseId, version: i64, dr
             if open.version != version {
                 return Err(Reason::Stale.into());
             }
-            act.tx.save_draft(&permit, open.id, version, actor.id(), &draft).await?;
+            act.tx.save_draft(&permit, open.id, version, &draft, actor.id()).await?;
             open.id
         }
         Some(_) => return Err(Reason::DecisionClosed.into()),
@@ -47,6 +47,7 @@ pub async fn submit(app: &App, actor: &Actor, case: CaseId, version: i64) -> Out
     let mut act = app.act(actor, "decision_submitted").await?;
     let (permit, mut file) = act.open_case(case).await?;
     let today = act.today();
+    party_hearing::lapse_overdue(&mut act, &permit, &mut file).await?;
     let missing = progress::readiness(app, &file, today)?;
     if !missing.is_empty() {
         return Err(Reason::Submission(missing).into());
@@ -56,7 +57,7 @@ pub async fn submit(app: &App, actor: &Actor, case: CaseId, version: i64) -> Out
         return Err(Reason::DecisionClosed.into());
     }
     let state = State::Submitted { at: act.tx.now() };
-    act.tx.set_decision_state(&permit, open.id, version, &["drafted", "returned"], &state).await?;
+    act.tx.set_decision_state(&permit, open.id, version, &state).await?;
     progress::report(&mut act, &permit, &mut file, words::Act::Submission, ActSubject::default()).await?;
     act.journal(&permit, case, open.draft.outcome.code()).await?;
     act.commit(Resource::Case(case)).await
@@ -67,8 +68,11 @@ pub async fn take_back(app: &App, actor: &Actor, case: CaseId, version: i64) -> 
     let mut act = app.act(actor, "decision_taken_back").await?;
     let (permit, mut file) = act.open_case(case).await?;
     let open = open(&file)?.clone();
-    act.tx.set_decision_state(&permit, open.id, version, &["submitted", "approved"], &State::Drafted).await?;
-    let subject = ActSubject::outcome("sendt-tilbage");
+    if !matches!(open.state, State::Submitted { .. } | State::Approved { .. }) {
+        return Err(Reason::DecisionClosed.into());
+    }
+    act.tx.set_decision_state(&permit, open.id, version, &State::Drafted).await?;
+    let subject = progress::outcome("sendt-tilbage");
     progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
     act.journal(&permit, case, "").await?;
     act.commit(Resource::Case(case)).await
@@ -88,8 +92,8 @@ pub async fn approve(app: &App, actor: &Actor, case: CaseId, version: i64) -> Ou
         return Err(Reason::Stale.into());
     }
     let state = State::Approved { by: actor.id(), at: act.tx.now() };
-    act.tx.set_decision_state(&permit, open.id, version, &["submitted"], &state).await?;
-    let subject = ActSubject::outcome("godkendt");
+    act.tx.set_decision_state(&permit, open.id, version, &state).await?;
+    let subject = progress::outcome("godkendt");
     progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
     act.journal(&permit, case, open.draft.outcome.code()).await?;
     act.commit(Resource::Case(case)).await
@@ -107,8 +111,8 @@ pub async fn give_back(app: &App, actor: &Actor, case: CaseId, version: i64, rea
         return Err(Reason::Approval(NotApproved::NotSubmitted).into());
     }
     let state = State::Returned { by: actor.id(), at: act.tx.now(), reason: reason.trim().to_string() };
-    act.tx.set_decision_state(&permit, open.id, version, &["submitted"], &state).await?;
-    let subject = ActSubject::outcome("sendt-tilbage");
+    act.tx.set_decision_state(&permit, open.id, version, &state).await?;
+    let subject = progress::outcome("sendt-tilbage");
     progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
     act.journal(&permit, case, reason.trim()).await?;
     act.commit(Resource::Case(case)).await
@@ -144,12 +148,12 @@ pub async fn send(app: &App, actor: &Actor, case: CaseId, version: i64, reason: 
     };
     let letters = letters(&mut act, &permit, &mut file, &open).await?;
     let state = State::Sent { approved_by, on: today, letters };
-    act.tx.set_decision_state(&permit, open.id, version, &["approved"], &state).await?;
+    act.tx.set_decision_state(&permit, open.id, version, &state).await?;
     if let Some(grant) = grant(&act, &file, &open)? {
         act.tx.insert_grant(&permit, case, &grant).await?;
         file.grants.push(grant);
     }
-    let subject = ActSubject::outcome(open.draft.outcome.code());
+    let subject = progress::outcome(open.draft.outcome.code());
     progress::report(&mut act, &permit, &mut file, words::Act::Decision, subject).await?;
     act.journal(&permit, case, open.draft.outcome.code()).await?;
     if !reason.trim().is_empty() && app.content.calendar.is_bad_day_for_refusals(today) {
@@ -226,7 +230,7 @@ pub(crate) async fn preview(
     let Some(open) = file.open_decision() else { return Ok(Err(String::new())) };
     let Some(party) = file.parties_on(today).first().map(|party| party.id) else { return Ok(Err(String::new())) };
     let template = letter::template(app, file, occasion(open.draft.outcome), today)?;
-    let caseworker = tx.staff(file.case.responsible).await?;
+    let caseworker = tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
     let about = About::Decision { party: party.0 };
     let words = match crate::letter_words::words(app, file, &caseworker, &Addressee::Person(party), &about, today) {
         Ok(words) => words,

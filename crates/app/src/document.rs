@@ -1,7 +1,7 @@
 //! Documents of a case: taken in with type check and hash, shown back byte for byte.
 
 use crate::{Actor, App, Outcome, Reason, Refused, Resource};
-use domain::access::{Action, FieldClass, Permit};
+use domain::access::{Action, FieldClass};
 use domain::document::{self, Direction, Document, NotTaken};
 use domain::ids::{CaseId, DocumentId, InformationRequestId};
 use jiff::civil::Date;
@@ -50,7 +50,7 @@ pub async fn upload(app: &App, actor: &Actor, case: CaseId, upload: Upload) -> O
         sha256: String::new(),
         stored_at: act.tx.now(),
     };
-    act.tx.insert_document(&permit, &document, &upload.bytes).await?;
+    let document = act.tx.insert_document(&permit, document, &upload.bytes).await?;
     act.journal(&permit, case, &document.title).await?;
     if let Some(request) = upload.answers {
         let answer = crate::information::Answer { request, document: document.id, on: upload.received_on };
@@ -65,11 +65,7 @@ pub async fn upload(app: &App, actor: &Actor, case: CaseId, upload: Upload) -> O
 pub async fn download(app: &App, actor: &Actor, case: CaseId, id: DocumentId) -> Outcome<(Document, Vec<u8>)> {
     let mut look = app.look(actor, "see_document").await?;
     let (permit, file) = look.case(case, Action::See).await?;
-    let document = list(&mut look.tx, &permit, case)
-        .await?
-        .into_iter()
-        .find(|document| document.id == id)
-        .ok_or(Refused::NotFound)?;
+    let document = look.tx.document(&permit, id).await?;
     let protected = document.recipient.is_some() && file.someone_is_protected();
     let permit = if protected {
         let reveal = crate::access::to_case(&mut look.tx, actor, case, Action::Reveal).await?;
@@ -81,12 +77,7 @@ pub async fn download(app: &App, actor: &Actor, case: CaseId, id: DocumentId) ->
     } else {
         permit
     };
-    let bytes = look.tx.document_bytes(&permit, id).await?;
+    let (document, bytes) = look.tx.document_bytes(&permit, id).await?;
     look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
     Ok((document, bytes))
-}
-
-/// The documents of a case, newest first.
-pub(crate) async fn list(tx: &mut store::Tx, permit: &Permit, case: CaseId) -> Outcome<Vec<Document>> {
-    Ok(tx.documents_of(permit, case).await?)
 }

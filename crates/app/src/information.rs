@@ -86,12 +86,7 @@ pub(crate) struct Answer {
 }
 
 /// The answer has come; when nothing more is waited for, the step of collecting is done.
-pub(crate) async fn answered(
-    act: &mut Act<'_>,
-    permit: &Permit,
-    file: &mut CaseFile,
-    answer: Answer,
-) -> Outcome<()> {
+pub(crate) async fn answered(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, answer: Answer) -> Outcome<()> {
     let state = RequestState::Answered { on: answer.on, document: answer.document };
     settle(act, permit, file, answer.request, state).await
 }
@@ -126,7 +121,7 @@ async fn settle(
     if !known.is_open() {
         return Err(Reason::Stale.into());
     }
-    act.tx.settle_request(permit, request, &state).await?;
+    act.tx.set_request_state(permit, request, &state).await?;
     known.state = state;
     if !file.requests.iter().any(InformationRequest::is_open) {
         progress::report(act, permit, file, words::Act::Information, ActSubject::default()).await?;

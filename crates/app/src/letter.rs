@@ -1,15 +1,18 @@
 //! Letters (breve): made from the case, read through, perhaps changed, promised. Sending is the outbox's.
 
 use crate::act::Act;
+use crate::letter_words::Shown;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, information, party_hearing, progress};
 use domain::access::{Action, Permit};
 use domain::case::CaseFile;
 use domain::deadline::Channel;
-use domain::ids::{CaseId, FindingId, LetterId, PersonId};
+use domain::document::{Direction, Document};
+use domain::ids::{CaseId, DocumentId, FindingId, LetterId, PersonId};
 use domain::information::Basis;
 use domain::letter::{Addressee, IssuedLetter, Letter, LetterState, Occasion, Part, Recipient};
 use domain::people::{DigitalPost, Person, Protection};
-use domain::progress::ActSubject;
+use domain::procedure::Condition;
+use domain::progress::{ActSubject, Answer};
 use domain::words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -42,6 +45,22 @@ pub enum About {
         /// The party.
         party: uuid::Uuid,
     },
+}
+
+/// What a letter was made from, kept beside it so that it can be explained, set and sent later (D-3).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    /// What it is about.
+    pub about: About,
+    /// The words it was filled from.
+    pub words: String,
+}
+
+impl Snapshot {
+    /// The snapshot of a letter.
+    pub(crate) fn of(letter: &IssuedLetter) -> Outcome<Snapshot> {
+        Ok(serde_json::from_str(&letter.snapshot).map_err(anyhow::Error::from)?)
+    }
 }
 
 /// A request for information, as its letter keeps it.
@@ -88,7 +107,9 @@ impl From<&RequestBasis> for Basis {
     fn from(basis: &RequestBasis) -> Self {
         match basis {
             RequestBasis::Consent(id) => Basis::Consent(domain::ids::ConsentId(*id)),
-            RequestBasis::Law { paragraph, reason } => Basis::Law { paragraph: paragraph.clone(), reason: reason.clone() },
+            RequestBasis::Law { paragraph, reason } => {
+                Basis::Law { paragraph: paragraph.clone(), reason: reason.clone() }
+            }
         }
     }
 }
@@ -139,9 +160,24 @@ pub(crate) fn template<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, to
     };
     let found = match named {
         Some(id) => app.content.letter(id, today),
-        None => app.content.letter_on(occasion, today),
+        None => by_occasion(app, file, occasion, today),
     };
     found.ok_or_else(|| Refused::Broken(anyhow::anyhow!("no letter for {occasion:?} in content")))
+}
+
+/// Of the letters for an occasion whose conditions all hold, the one with most conditions.
+fn by_occasion<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Date) -> Option<&'a Letter> {
+    let facts = file.facts(&app.content.calendar, today, Answer::Yes);
+    let holds = |condition: &Condition| match condition {
+        Condition::Fact(fact) => facts.get(fact) == Some(&Answer::Yes),
+        Condition::Not(inner) => matches!(&**inner, Condition::Fact(fact) if facts.get(fact) == Some(&Answer::No)),
+        _ => false,
+    };
+    app.content
+        .letters
+        .all_on(today)
+        .filter(|letter| letter.occasion == occasion && letter.when.iter().all(holds))
+        .max_by_key(|letter| letter.when.len())
 }
 
 /// Fills a letter from the case and keeps it as a draft.
@@ -169,9 +205,10 @@ pub(crate) async fn issue(
 ) -> Outcome<IssuedLetter> {
     let today = act.today();
     let template = template(act.app, file, occasion, today)?;
-    let caseworker = act.tx.staff(file.case.responsible).await?;
+    let caseworker = act.tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
     let words = crate::letter_words::words(act.app, file, &caseworker, &addressee, &about, today)?;
     let filled = fill(act.app, template, &words)?;
+    let snapshot = Snapshot { about, words: words.to_json() };
     Ok(IssuedLetter {
         id: LetterId(act.id()),
         case: file.case.id,
@@ -184,7 +221,7 @@ pub(crate) async fn issue(
         text: filled,
         state: LetterState::Drafted,
         document: None,
-        snapshot: serde_json::to_string(&about).map_err(anyhow::Error::from)?,
+        snapshot: serde_json::to_string(&snapshot).map_err(anyhow::Error::from)?,
         made_at: act.tx.now(),
         by: act.actor.id(),
         queued_on: None,
@@ -245,14 +282,14 @@ pub struct View {
 pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcome<View> {
     let mut look = app.look(actor, "see_letter").await?;
     let (permit, file) = look.case(case, Action::See).await?;
-    let letter = look.tx.letter(&permit, case, id).await?;
-    let caseworker = look.tx.staff(file.case.responsible).await?;
-    let page = crate::letter_words::page(app, &file, &letter, &caseworker, crate::letter_words::Shown::Masked);
+    let letter = look.tx.letter(&permit, id).await?;
+    let page = crate::letter_words::page(&file, &letter, look.today(), Shown::Masked)?;
     let pages = pages(app, page).await?.len();
     let required = required(app, &letter);
     let (to, protection) = match &letter.addressee {
-        Addressee::Person(id) => person(&file, *id)
-            .map_or((String::new(), Protection::None), |p| (p.name.clone(), p.contact.protection())),
+        Addressee::Person(id) => {
+            person(&file, *id).map_or((String::new(), Protection::None), |p| (p.name.clone(), p.contact.protection()))
+        }
         Addressee::Partner { name, .. } => (name.clone(), Protection::None),
     };
     let today = look.today();
@@ -264,7 +301,7 @@ pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outco
         protection,
         someone_protected: file.someone_is_protected(),
         readability: letters::readability(&letter.text),
-        missing: letters::missing_parts(&letter.text, &required),
+        missing: letters::missing_parts(&letter.text, required.iter().copied()),
         required,
         pages,
         bad_day: bad.then(|| app.content.calendar.next_good_day_for_refusals(today)),
@@ -288,19 +325,18 @@ pub(crate) fn required(app: &App, letter: &IssuedLetter) -> Vec<Part> {
 async fn pages(app: &App, page: letters::Page) -> Outcome<Vec<Vec<u8>>> {
     let app = app.clone();
     let made = tokio::task::spawn_blocking(move || app.press.pictures(&page, PIXELS_PER_POINT)).await;
-    Ok(made.map_err(anyhow::Error::from)??)
+    Ok(made.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?)
 }
 
 /// Sharp enough to read on a screen, light enough for a phone.
-const PIXELS_PER_POINT: f32 = 1.6;
+const PIXELS_PER_POINT: f64 = 1.6;
 
 /// One page of a letter as a picture, numbered from 1.
 pub async fn picture(app: &App, actor: &Actor, case: CaseId, id: LetterId, nr: usize) -> Outcome<Vec<u8>> {
     let mut look = app.look(actor, "see_letter").await?;
     let (permit, file) = look.case(case, Action::See).await?;
-    let letter = look.tx.letter(&permit, case, id).await?;
-    let caseworker = look.tx.staff(file.case.responsible).await?;
-    let page = crate::letter_words::page(app, &file, &letter, &caseworker, crate::letter_words::Shown::Masked);
+    let letter = look.tx.letter(&permit, id).await?;
+    let page = crate::letter_words::page(&file, &letter, look.today(), Shown::Masked)?;
     let made = pages(app, page).await?;
     look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
     nr.checked_sub(1).and_then(|index| made.into_iter().nth(index)).ok_or(Refused::NotFound)
@@ -310,9 +346,8 @@ pub async fn picture(app: &App, actor: &Actor, case: CaseId, id: LetterId, nr: u
 pub async fn pdf(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcome<(String, Vec<u8>)> {
     let mut look = app.look(actor, "see_letter").await?;
     let (permit, file) = look.case(case, Action::See).await?;
-    let letter = look.tx.letter(&permit, case, id).await?;
-    let caseworker = look.tx.staff(file.case.responsible).await?;
-    let page = crate::letter_words::page(app, &file, &letter, &caseworker, crate::letter_words::Shown::Masked);
+    let letter = look.tx.letter(&permit, id).await?;
+    let page = crate::letter_words::page(&file, &letter, look.today(), Shown::Masked)?;
     look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
     Ok((format!("{}-{}.pdf", file.case.number, letter.template), render(app, page).await?))
 }
@@ -320,14 +355,14 @@ pub async fn pdf(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcom
 pub(crate) async fn render(app: &App, page: letters::Page) -> Outcome<Vec<u8>> {
     let app = app.clone();
     let made = tokio::task::spawn_blocking(move || app.press.pdf(&page)).await;
-    Ok(made.map_err(anyhow::Error::from)??)
+    Ok(made.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?)
 }
 
 /// Saves the text as changed by hand. Locked parts cannot be taken out: sending would be refused, so saving says it.
 pub async fn change(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64, text: &str) -> Outcome<()> {
     let mut act = app.act(actor, "letter_changed").await?;
     let (permit, _) = act.open_case(case).await?;
-    let mut letter = act.tx.letter(&permit, case, id).await?;
+    let mut letter = act.tx.letter(&permit, id).await?;
     if letter.state != LetterState::Drafted {
         return Err(Reason::LetterSent.into());
     }
@@ -344,14 +379,14 @@ pub async fn change(app: &App, actor: &Actor, case: CaseId, id: LetterId, versio
 pub async fn send(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64) -> Outcome<()> {
     let mut act = app.act(actor, "letter_sent").await?;
     let (permit, mut file) = act.open_case(case).await?;
-    let letter = act.tx.letter(&permit, case, id).await?;
+    let letter = act.tx.letter(&permit, id).await?;
     if letter.state != LetterState::Drafted {
         return Err(Reason::LetterSent.into());
     }
     if letter.version != version {
         return Err(Reason::Stale.into());
     }
-    let about: About = serde_json::from_str(&letter.snapshot).map_err(anyhow::Error::from)?;
+    let about = Snapshot::of(&letter)?.about;
     match &about {
         About::Hearing { party, findings, answer_by } => {
             let findings = findings.iter().copied().map(FindingId).collect();
@@ -375,7 +410,7 @@ pub(crate) async fn promise(
     mut letter: IssuedLetter,
 ) -> Outcome<()> {
     let today = act.today();
-    let missing = letters::missing_parts(&letter.text, &required(act.app, &letter));
+    let missing = letters::missing_parts(&letter.text, required(act.app, &letter));
     if !missing.is_empty() {
         return Err(Reason::LetterParts(missing).into());
     }
@@ -383,13 +418,39 @@ pub(crate) async fn promise(
     if tells_where(file, &letter) {
         return Err(Reason::LetterTellsWhere.into());
     }
-    letter.channel = channel(file, &letter.addressee);
-    letter.state = LetterState::Queued;
-    letter.queued_on = Some(today);
-    act.tx.queue_letter(permit, &letter).await?;
-    let subject = ActSubject::letter(&letter.template);
+    let channel = channel(file, &letter.addressee);
+    if channel != letter.channel {
+        letter.channel = channel;
+        letter.version = act.tx.save_letter(permit, &letter).await?;
+    }
+    let pdf = render(act.app, crate::letter_words::page(file, &letter, today, Shown::ToRecipient)?).await?;
+    let document = act.tx.insert_document(permit, document_of(act, file, &letter, &pdf), &pdf).await?;
+    act.tx.queue_letter(permit, letter.id, letter.version, document.id, today).await?;
+    let subject = ActSubject { letter: Some(letter.template.clone()), ..ActSubject::default() };
     progress::report(act, permit, file, words::Act::Letter, subject).await?;
     act.journal_as(permit, file.case.id, "letter_sent", &letter.title).await
+}
+
+/// The letter's pages as a document of the case: what the recipient got, byte for byte (D-3).
+fn document_of(act: &Act<'_>, file: &CaseFile, letter: &IssuedLetter, pdf: &[u8]) -> Document {
+    let (source, recipient) = match &letter.addressee {
+        Addressee::Person(id) => (person(file, *id).map(|p| p.name.clone()).unwrap_or_default(), Some(*id)),
+        Addressee::Partner { name, .. } => (name.clone(), None),
+    };
+    Document {
+        id: DocumentId(act.id()),
+        case: letter.case,
+        running: 0,
+        title: letter.title.clone(),
+        direction: Direction::Sent,
+        source,
+        dated: act.today(),
+        recipient,
+        media_type: "application/pdf".to_string(),
+        size: u64::try_from(pdf.len()).unwrap_or(u64::MAX),
+        sha256: String::new(),
+        stored_at: act.tx.now(),
+    }
 }
 
 /// The recipient is still one this letter may go to: applicant, party, or someone outside.

@@ -1,18 +1,19 @@
 //! The words of a letter, taken from the case, and the page it is set on.
 
-use crate::letter::{About, RequestBasis, person};
+use crate::letter::{About, RequestBasis, Snapshot, person};
 use crate::{App, Outcome, Reason, progress};
 use domain::assessment::Finding;
 use domain::case::CaseFile;
-use domain::decision::Draft;
 use domain::deadline::Channel;
+use domain::decision::Draft;
 use domain::ids::PersonId;
 use domain::letter::{Addressee, IssuedLetter};
 use domain::party_hearing::HearingState;
 use domain::people::{Person, Protection};
 use domain::staff::Staff;
 use jiff::civil::Date;
-use letters::{Value, Words, danish_date};
+use letters::facts::Value;
+use letters::{Words, danish_date};
 
 /// Every word the letter may use, for this recipient on this day (P-5: rendered per recipient, never once for several).
 pub(crate) fn words(
@@ -55,13 +56,7 @@ pub(crate) fn words(
     })
 }
 
-fn around(
-    app: &App,
-    file: &CaseFile,
-    caseworker: &Staff,
-    addressee: &Addressee,
-    today: Date,
-) -> Outcome<Words> {
+fn around(app: &App, file: &CaseFile, caseworker: &Staff, addressee: &Addressee, today: Date) -> Outcome<Words> {
     let department = app
         .content
         .department(&file.case.department)
@@ -71,13 +66,9 @@ fn around(
         Addressee::Person(id) => {
             let person = person(file, *id).ok_or(Reason::NoRecipient)?;
             // The address stands in the window of the page, never in the text: text is shown to staff.
-            (person.name.clone(), vec![person.name.clone()], *id == file.citizen.id)
+            (person.name.clone(), Vec::new(), *id == file.citizen.id)
         }
-        Addressee::Partner { name, address } => {
-            let mut lines = vec![name.clone()];
-            lines.extend(address.lines().map(str::to_string));
-            (name.clone(), lines, false)
-        }
+        Addressee::Partner { name, address } => (name.clone(), address.lines().map(str::to_string).collect(), false),
     };
     let parties = file.parties_on(today);
     let parties = parties.iter().map(|party| Value::row([("navn", &party.name)])).collect();
@@ -158,9 +149,8 @@ fn basis(file: &CaseFile, words: Words, basis: &RequestBasis) -> Words {
 
 fn decision(app: &App, file: &CaseFile, words: Words, draft: &Draft, today: Date) -> Outcome<Words> {
     let benefit = progress::benefit_of(app, file)?;
-    let provision = benefit
-        .provision_on(today)
-        .ok_or(Reason::Submission(vec![domain::decision::Missing::ProvisionInForce]))?;
+    let provision =
+        benefit.provision_on(today).ok_or(Reason::Submission(vec![domain::decision::Missing::ProvisionInForce]))?;
     let written = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_string());
     let choice = draft.choice.as_ref().and_then(|id| benefit.choices.iter().find(|choice| &choice.id == id));
     Ok(words
@@ -204,53 +194,29 @@ pub(crate) enum Shown {
     ToRecipient,
 }
 
-/// The page a letter is set on.
-pub(crate) fn page(
-    app: &App,
-    file: &CaseFile,
-    letter: &IssuedLetter,
-    caseworker: &Staff,
-    shown: Shown,
-) -> letters::Page {
-    let municipality = &app.content.municipality;
-    let department = app.content.department(&file.case.department);
-    let recipient = match &letter.addressee {
-        Addressee::Person(id) => person(file, *id).map_or_else(Vec::new, |person| window(person, letter.channel, shown)),
-        Addressee::Partner { name, address } => {
-            std::iter::once(name.clone()).chain(address.lines().map(str::to_string)).collect()
+/// The page a letter is set on: its text, and around it the words it was filled from.
+pub(crate) fn page(file: &CaseFile, letter: &IssuedLetter, today: Date, shown: Shown) -> Outcome<letters::Page> {
+    let words = Words::from_json(&Snapshot::of(letter)?.words).map_err(anyhow::Error::from)?;
+    let address = match &letter.addressee {
+        Addressee::Person(id) => {
+            person(file, *id).map_or_else(Vec::new, |person| window(person, letter.channel, shown))
         }
+        Addressee::Partner { address, .. } => address.lines().map(str::to_string).collect(),
     };
-    let dated = letter.queued_on.unwrap_or_else(|| crate::ports::local(letter.made_at).date());
-    let mut contact = vec![caseworker.name.clone(), format!("Telefon {}", caseworker.phone)];
-    if let Some(department) = department {
-        contact.push(department.hours.clone());
-        contact.push(department.mail.clone());
-    }
-    letters::Page {
-        municipality: municipality.name.clone(),
-        department: department.map(|department| department.title.clone()).unwrap_or_default(),
-        sender: department.map(|department| department.address.clone()).unwrap_or_default(),
-        recipient,
-        date: dated,
-        case_number: file.case.number.to_string(),
-        title: letter.title.clone(),
-        body: letter.text.clone(),
-        contact,
-        attachments: Vec::new(),
-    }
+    let words = words.lines("modtager.adresse", address);
+    let date = letter.queued_on.unwrap_or(today);
+    Ok(letters::Page::of_letter(&letter.title, &letter.text, date, &words).map_err(anyhow::Error::from)?)
 }
 
+/// The address in the window.
 fn window(person: &Person, channel: Channel, shown: Shown) -> Vec<String> {
-    let mut lines = vec![person.name.clone()];
     if channel == Channel::Digital {
         // Digital Post is addressed by number: the page needs no address, so it carries none.
-        return lines;
+        return Vec::new();
     }
     if shown == Shown::Masked && person.contact.protection() == Protection::Protected {
-        lines.push("Adressebeskyttet".to_string());
-        return lines;
+        return vec!["Adressebeskyttet".to_string()];
     }
     let contact = person.contact.for_owner();
-    lines.extend([&contact.street, &contact.town].into_iter().filter(|line| !line.trim().is_empty()).cloned());
-    lines
+    [&contact.street, &contact.town].into_iter().filter(|line| !line.trim().is_empty()).cloned().collect()
 }

@@ -33,7 +33,12 @@ use std::sync::Arc;
 
 /// The system, as the faces outward use it. Cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    citizen_roles: Vec<String>,
+}
 
 /// What an [`App`] is made of.
 pub struct Parts {
@@ -65,14 +70,15 @@ pub enum Mode {
 impl std::ops::Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let citizen_roles = parts.content.citizen_roles();
+        Self(Arc::new(Inner { parts, citizen_roles }))
     }
 
     /// Now, by the app's clock.
@@ -83,6 +89,11 @@ impl App {
     /// Today in the municipality.
     pub fn today(&self) -> Date {
         self.clock.today()
+    }
+
+    /// Roles whose deadlines roll in the citizen's favour.
+    pub(crate) fn citizen_roles(&self) -> &[String] {
+        &self.0.citizen_roles
     }
 }
 

@@ -1,95 +1,74 @@
-//! What was promised is sent: the relay that makes each letter's pages, hands it to the post and keeps the receipt.
+//! What was promised is sent: the relay that hands each letter to the post and keeps the receipt.
 //!
 //! Each letter has one id for life, fixed before the first try and used as message id at the receiver. The relay may die
 //! at any point and be started again: the end is the same.
 
-use crate::letter_words::{self, Shown};
-use crate::ports::{Parcel, PostAddress, Receipt};
-use crate::{App, Outcome, Refused, letter};
+use crate::ports::{Parcel, PostAddress};
+use crate::{App, Outcome, Reason, Refused, letter};
 use domain::access::{Permit, Target};
 use domain::case::CaseFile;
 use domain::deadline::Channel;
-use domain::document::{Direction, Document};
-use domain::ids::{DocumentId, EntryId};
+use domain::ids::EntryId;
 use domain::journal::{Entry, EntryKind};
 use domain::letter::{Addressee, IssuedLetter};
 use jiff::SignedDuration;
-use store::outbox::Promised;
+use store::outbox::Claimed;
 
 /// How long a try may take before another relay may take over.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// Letters taken at a time.
+const AT_ONCE: u32 = 20;
 
-/// Sends what is due now; answers how many letters reached the post. A letter that fails is tried again later, and a
-/// letter that fails often becomes a task for a person.
+/// Sends what is due now; answers how many letters reached the post. A letter that fails is tried again later, and one
+/// that fails often becomes a task for a person.
 pub async fn deliver_due(app: &App) -> Outcome<usize> {
     let mut delivered: usize = 0;
     loop {
-        let now = app.now();
-        let mut tx = app.store.write(now, app.today()).await?;
-        let Some(promised) = tx.claim_promised(now, LEASE).await? else { return Ok(delivered) };
+        let mut tx = app.store.write(app.now(), app.today()).await?;
+        let claimed = tx.claim_due(LEASE, AT_ONCE).await?;
         tx.commit().await?;
-        match deliver(app, &promised).await {
-            Ok(()) => delivered = delivered.saturating_add(1),
-            Err(refused) => failed(app, &promised, &refused).await?,
+        if claimed.is_empty() {
+            return Ok(delivered);
+        }
+        for message in claimed {
+            match deliver(app, &message).await {
+                Ok(()) => delivered = delivered.saturating_add(1),
+                Err(refused) => failed(app, &message, &refused).await?,
+            }
         }
     }
 }
 
-async fn deliver(app: &App, promised: &Promised) -> Outcome<()> {
-    let permit = Permit::of_the_system(Target::Case(promised.case));
-    let (letter, file, document, pdf) = fixed(app, &permit, promised).await?;
-    let parcel = parcel(&file, &letter, &permit, pdf)?;
-    let receipt = app.post_box.send(parcel).await?;
-    received(app, &permit, &letter, &document, &receipt).await
-}
-
-/// The letter's pages, made once and kept: what the recipient got can be shown again byte for byte (D-3).
-async fn fixed(
-    app: &App,
-    permit: &Permit,
-    promised: &Promised,
-) -> Outcome<(IssuedLetter, CaseFile, DocumentId, Vec<u8>)> {
+async fn deliver(app: &App, message: &Claimed) -> Outcome<()> {
+    let permit = Permit::of_the_system(Target::Case(message.case));
     let mut tx = app.store.read(app.now(), app.today()).await?;
-    let letter = tx.letter(permit, promised.case, promised.letter).await?;
-    let file = tx.case_file(permit, promised.case).await?;
-    if let Some(document) = letter.document {
-        let pdf = tx.document_bytes(permit, document).await?;
-        return Ok((letter, file, document, pdf));
-    }
+    let letter = tx.letter(&permit, message.message).await?;
+    let file = tx.case_file(&permit, message.case).await?;
+    let document = letter.document.ok_or_else(|| anyhow::anyhow!("a promised letter without pages"))?;
+    let (_, pdf) = tx.document_bytes(&permit, document).await?;
+    drop(tx);
     // Parties and protection may have changed since it was promised: asked again before it leaves (P-5, P-6).
     letter::check_recipient(app, &file, &letter, letter.queued_on.unwrap_or_else(|| app.today()))?;
     if letter::tells_where(&file, &letter) {
-        return Err(crate::Reason::LetterTellsWhere.into());
+        return Err(Reason::LetterTellsWhere.into());
     }
-    let caseworker = tx.staff(file.case.responsible).await?;
-    drop(tx);
-    let page = letter_words::page(app, &file, &letter, &caseworker, Shown::ToRecipient);
-    let pdf = letter::render(app, page).await?;
-    let document = Document {
-        id: DocumentId(app.random.id()),
-        case: promised.case,
-        running: 0,
-        title: letter.title.clone(),
-        direction: Direction::Sent,
-        source: match &letter.addressee {
-            Addressee::Person(id) => letter::person(&file, *id).map(|p| p.name.clone()).unwrap_or_default(),
-            Addressee::Partner { name, .. } => name.clone(),
-        },
-        dated: letter.queued_on.unwrap_or_else(|| app.today()),
-        recipient: match &letter.addressee {
-            Addressee::Person(id) => Some(*id),
-            Addressee::Partner { .. } => None,
-        },
-        media_type: "application/pdf".to_string(),
-        size: u64::try_from(pdf.len()).unwrap_or(u64::MAX),
-        sha256: String::new(),
-        stored_at: app.now(),
-    };
+    let receipt = app.post_box.send(parcel(&file, &letter, &permit, pdf)?).await?;
     let mut tx = app.store.write(app.now(), app.today()).await?;
-    tx.insert_document(permit, &document, &pdf).await?;
-    tx.set_letter_document(permit, letter.id, document.id).await?;
+    if tx.delivered(&permit, letter.id, &receipt.reference).await? {
+        let entry = Entry {
+            id: EntryId(app.random.id()),
+            case: letter.case,
+            written_at: tx.now(),
+            happened_on: tx.today(),
+            by: None,
+            kind: EntryKind::Act("letter_delivered".to_string()),
+            text: letter.title.clone(),
+            corrects: None,
+        };
+        tx.append_entry(&permit, &entry).await?;
+    }
     tx.commit().await?;
-    Ok((letter, file, document.id, pdf))
+    Ok(())
 }
 
 fn parcel(file: &CaseFile, letter: &IssuedLetter, permit: &Permit, pdf: Vec<u8>) -> Outcome<Parcel> {
@@ -118,45 +97,17 @@ fn parcel(file: &CaseFile, letter: &IssuedLetter, permit: &Permit, pdf: Vec<u8>)
     })
 }
 
-/// "Sent" is set by the receipt, not by the attempt.
-async fn received(
-    app: &App,
-    permit: &Permit,
-    letter: &IssuedLetter,
-    _document: &DocumentId,
-    receipt: &Receipt,
-) -> Outcome<()> {
-    let mut tx = app.store.write(app.now(), app.today()).await?;
-    tx.letter_delivered(permit, letter.id, receipt.arrived_at, &receipt.reference).await?;
-    let entry = Entry {
-        id: EntryId(app.random.id()),
-        case: letter.case,
-        written_at: tx.now(),
-        happened_on: tx.today(),
-        by: None,
-        kind: EntryKind::Act("letter_delivered".to_string()),
-        text: letter.title.clone(),
-        corrects: None,
+async fn failed(app: &App, message: &Claimed, refused: &Refused) -> Outcome<()> {
+    let permit = Permit::of_the_system(Target::Case(message.case));
+    let why = match refused {
+        Refused::NotFound => "not_found",
+        Refused::Because(_) => "refused_before_sending",
+        Refused::Replayed(_) => "replayed",
+        Refused::Broken(_) => "post_unreachable",
     };
-    tx.append_entry(permit, &entry).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn failed(app: &App, promised: &Promised, refused: &Refused) -> Outcome<()> {
-    tracing::warn!(letter = %promised.letter, attempts = promised.attempts, "A letter did not reach the post: {refused:?}");
+    tracing::warn!(letter = %message.message, tries = message.tries, why, "A letter did not reach the post");
     let mut tx = app.store.write(app.now(), app.today()).await?;
-    tx.promise_failed(promised.letter, &short(refused)).await?;
+    tx.failed(&permit, message.message, why).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// What failed, without anything of the letter.
-fn short(refused: &Refused) -> String {
-    match refused {
-        Refused::NotFound => "not_found".to_string(),
-        Refused::Because(_) => "refused_before_sending".to_string(),
-        Refused::Replayed(_) => "replayed".to_string(),
-        Refused::Broken(error) => format!("{error}").chars().take(200).collect(),
-    }
 }

@@ -9,7 +9,6 @@ use domain::case::CaseFile;
 use domain::ids::{CaseId, FindingId, LetterId, PartyHearingId, PersonId};
 use domain::letter::{Addressee, Occasion};
 use domain::party_hearing::{self, HearingState, NotSent, PartyHearing};
-use domain::progress::ActSubject;
 use domain::words;
 use jiff::civil::Date;
 
@@ -88,10 +87,9 @@ pub async fn answer(
         return Err(Reason::HearingOpen(party_hearing::NotClosed::Answered).into());
     }
     let text = if answer.trim().is_empty() { "Ingen bemærkninger." } else { answer.trim() };
-    let before = known.state.clone();
     *known = known.clone().answered(on, text.to_string());
     let after = known.state.clone();
-    act.tx.set_hearing_state(&permit, hearing, &before, &after).await?;
+    act.tx.set_hearing_state(&permit, hearing, &after).await?;
     close(&mut act, &permit, &mut file, "besvaret").await?;
     act.journal(&permit, case, text).await?;
     act.commit(Resource::Case(case)).await
@@ -103,13 +101,32 @@ pub async fn lapse(app: &App, actor: &Actor, case: CaseId, hearing: PartyHearing
     let (permit, mut file) = act.open_case(case).await?;
     let today = act.today();
     let known = file.hearings.iter_mut().find(|known| known.id == hearing).ok_or(Refused::NotFound)?;
-    let before = known.state.clone();
     *known = known.clone().lapsed(today).map_err(Reason::HearingOpen)?;
     let after = known.state.clone();
-    act.tx.set_hearing_state(&permit, hearing, &before, &after).await?;
+    act.tx.set_hearing_state(&permit, hearing, &after).await?;
     close(&mut act, &permit, &mut file, "udloebet").await?;
     act.journal(&permit, case, "").await?;
     act.commit(Resource::Case(case)).await
+}
+
+/// Notes every period of the case that has run out in silence; answers whether there was any.
+pub(crate) async fn lapse_overdue(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile) -> Outcome<bool> {
+    let today = act.today();
+    let mut lapsed = Vec::new();
+    for hearing in &mut file.hearings {
+        if matches!(hearing.state, HearingState::Sent) && hearing.answer_by < today {
+            *hearing = hearing.clone().lapsed(today).map_err(Reason::HearingOpen)?;
+            lapsed.push((hearing.id, hearing.state.clone()));
+        }
+    }
+    for (id, state) in &lapsed {
+        act.tx.set_hearing_state(permit, *id, state).await?;
+        act.journal_as(permit, file.case.id, "hearing_lapsed", "").await?;
+    }
+    if !lapsed.is_empty() {
+        close(act, permit, file, "udloebet").await?;
+    }
+    Ok(!lapsed.is_empty())
 }
 
 /// The step is done when every hearing is answered or over; an answer from anybody counts as answered.
@@ -120,7 +137,7 @@ async fn close(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, outcome:
     }
     let answered = file.hearings.iter().any(|h| matches!(h.state, HearingState::Answered { .. }));
     let outcome = if answered { "besvaret" } else { outcome };
-    progress::report(act, permit, file, words::Act::PartyHearing, ActSubject::outcome(outcome)).await
+    progress::report(act, permit, file, words::Act::PartyHearing, progress::outcome(outcome)).await
 }
 
 fn chosen<'a>(file: &'a CaseFile, ids: &[FindingId]) -> Vec<&'a Finding> {

@@ -10,9 +10,10 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use store::audit::Verdict;
 use store::people::PersonHit;
+use store::staff::Attempt;
 
 /// Look-ups by CPR number a person may make in an hour (C-4).
-const LOOKUPS_AN_HOUR: i64 = 30;
+const LOOKUPS_AN_HOUR: u64 = 30;
 
 /// What a search found.
 pub enum Found {
@@ -71,21 +72,20 @@ async fn by_cpr(app: &App, actor: &Actor, cpr: Cpr) -> Outcome<Found> {
     let mut tx = app.store.write(now, app.today()).await?;
     let key = format!("cpr-lookup {}", actor.id());
     let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now);
-    let (lookups, _) = tx.failures_since(&key, hour_ago).await?;
-    if LOOKUPS_AN_HOUR <= lookups {
+    if LOOKUPS_AN_HOUR <= tx.failures_since(&key, hour_ago).await?.count {
         return Err(Reason::TooManyLookups.into());
     }
-    tx.record_attempt(&key, now, false).await?;
+    tx.record_attempt(&key, now, Attempt::Failed).await?;
     let found = tx.person_by_cpr(&cpr).await?;
     let seen = match found {
         Some(person) => access::to_person(&mut tx, actor, person, Action::See).await.ok().map(|_| person),
         None => None,
     };
-    let verdict = if seen.is_some() { Verdict::Done } else { Verdict::Denied };
+    let verdict = if seen.is_some() { Verdict::Allowed } else { Verdict::Denied };
     let mut row = act::row(actor, now, "search_cpr", verdict);
     row.persons = seen.into_iter().collect();
-    row.objects = vec![format!("cpr {}", tx.cpr_hash(&cpr))];
-    tx.append_audit(row).await?;
+    row.objects = vec![format!("cpr {}", tx.cpr_hash(&cpr)?)];
+    tx.audit(row);
     tx.commit().await?;
     Ok(seen.map_or(Found::Register(cpr), Found::Person))
 }
@@ -161,6 +161,7 @@ pub async fn basic_data(app: &App, actor: &Actor, cpr: &Cpr) -> Outcome<Option<B
         look.done(Some(&permit), Vec::new(), Vec::new()).await?;
         return Ok(None);
     };
+    let permit = access::to_register(actor, id)?;
     if look.tx.conflict(actor.id(), id).await? {
         look.denied(Vec::new()).await?;
         return Err(Refused::NotFound);

@@ -15,7 +15,7 @@ use domain::words;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
-use store::todo::TodoRow;
+use store::todo::{TodoKind, TodoRow};
 
 /// The procedure a course follows, in the version it began with.
 pub(crate) fn procedure_of<'a>(app: &'a App, course: &Course) -> Outcome<&'a Procedure> {
@@ -33,7 +33,13 @@ pub(crate) fn benefit_of<'a>(app: &'a App, file: &CaseFile) -> Outcome<&'a Benef
 }
 
 /// What the engine asks about a course.
-pub(crate) fn situation<'a>(app: &'a App, file: &CaseFile, course: &Course, today: Date, ready: Answer) -> Situation<'a> {
+pub(crate) fn situation<'a>(
+    app: &'a App,
+    file: &CaseFile,
+    course: &Course,
+    today: Date,
+    ready: Answer,
+) -> Situation<'a> {
     Situation {
         start: course.began_on,
         start_at: None,
@@ -44,7 +50,7 @@ pub(crate) fn situation<'a>(app: &'a App, file: &CaseFile, course: &Course, toda
         ended_courses: file.courses.iter().filter(|c| c.ended_on.is_some()).map(|c| c.procedure.clone()).collect(),
         settings: settings(app, file, course.began_on),
         born: Some(file.citizen.born),
-        citizen_roles: &app.content.citizen_roles,
+        citizen_roles: app.citizen_roles(),
         calendar: &app.content.calendar,
     }
 }
@@ -54,7 +60,7 @@ fn settings(app: &App, file: &CaseFile, day: Date) -> BTreeMap<String, Span> {
     let mut found: BTreeMap<String, Span> = app
         .content
         .settings
-        .iter()
+        .values()
         .filter_map(|setting| match &setting.on(day)?.value {
             Value::Span(span) => Some((setting.id.clone(), span.clone())),
             _ => None,
@@ -100,7 +106,7 @@ fn unsettled_before_approval(
     };
     Ok(steps_before(procedure, approval)
         .into_iter()
-        .filter(|step| step.mandatory && !asked_elsewhere(step))
+        .filter(|step| (step.mandatory || !step.before.is_empty() && !step.optional) && !asked_elsewhere(step))
         .filter(|step| matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_) | State::Waiting)))
         .map(|step| (step.id.clone(), step.title.clone()))
         .collect())
@@ -116,7 +122,8 @@ fn steps_before<'a>(procedure: &'a Procedure, target: &Step) -> Vec<&'a Step> {
             Ref::Start => None,
             Ref::Step(step) | Ref::Outcome(step, _) => Some(step.as_str()),
         });
-        let by_guard = procedure.steps.iter().filter(|other| other.before.iter().any(|b| b == id)).map(|o| o.id.as_str());
+        let by_guard =
+            procedure.steps.iter().filter(|other| other.before.iter().any(|b| b == id)).map(|o| o.id.as_str());
         for earlier in by_way.chain(by_guard) {
             if found.insert(earlier) {
                 open.push(earlier);
@@ -166,7 +173,11 @@ pub(crate) async fn report(
     for index in 0..file.courses.len() {
         let Some(course) = file.courses.get(index).filter(|course| course.ended_on.is_none()) else { continue };
         let procedure = procedure_of(act.app, course)?;
-        let situation = situation(act.app, file, course, today, Answer::Yes);
+        let mut situation = situation(act.app, file, course, today, Answer::Yes);
+        if what == words::Act::PartyHearing {
+            // The hearing that closes the step is in the file already, so that the step looks passed over by itself.
+            situation.facts.insert(words::Fact::HearingNeeded, Answer::Yes);
+        }
         let happened = progress::record_act(procedure, &course.milestones, &situation, what, &subject, today);
         for what in happened {
             happen(act, permit, file, index, what).await?;
@@ -188,7 +199,7 @@ pub(crate) async fn happen(
     let procedure = procedure_of(act.app, course)?;
     let nr = u32::try_from(course.milestones.len()).unwrap_or(u32::MAX).saturating_add(1);
     let milestone = Milestone { nr, day: today, at: Some(now), what };
-    act.tx.append_milestone(permit, course.id, &milestone, act.actor.id()).await?;
+    act.tx.append_milestone(permit, course.id, &milestone).await?;
     let begins = begun_by(procedure, &milestone.what).cloned();
     course.milestones.push(milestone);
     let course_id = course.id;
@@ -234,16 +245,63 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()>
         for (course, _, todos) in todos(app, &file, tx.today())? {
             let Some(running) = file.courses.iter().find(|running| running.id == course) else { continue };
             let procedure = procedure_of(app, running)?;
-            rows.extend(todos.iter().filter_map(|todo| TodoRow::new(course, procedure.step(&todo.step)?, todo)));
+            rows.extend(todos.iter().filter_map(|todo| row(course, procedure, todo)));
         }
     }
     Ok(tx.replace_todos(&permit, case, &rows).await?)
 }
 
+/// A todo as its copy keeps it. What a page says of it are the procedure's own Danish words.
+fn row(course: CourseId, procedure: &Procedure, todo: &Todo) -> Option<TodoRow> {
+    let step = procedure.step(&todo.step)?;
+    let due = todo.due.as_ref();
+    Some(TodoRow {
+        course,
+        step: todo.step.clone(),
+        element: todo.element.clone(),
+        title: step.title.clone(),
+        role: step.role.clone(),
+        kind: match todo.kind {
+            progress::TodoKind::Step => TodoKind::Step,
+            progress::TodoKind::Question(_) => TodoKind::Question,
+            progress::TodoKind::Ahead => TodoKind::Ahead,
+            progress::TodoKind::LookAgain => TodoKind::LookAgain,
+        },
+        opens: todo.opens,
+        due: due.map(|due| due.counted.due),
+        due_kind: due.map(|due| due.kind),
+        rule: due.map(|due| due.rule.clone()).unwrap_or_default(),
+        source: due.and_then(|due| due.source.clone()),
+        to_be_confirmed: due.is_some_and(|due| due.to_be_confirmed),
+        set_by_hand: due.and_then(|due| due.set_by_hand.clone()),
+        standing_still_since: due.and_then(|due| due.standing_still_since),
+        passed_at_start: due.is_some_and(|due| due.passed_at_start),
+        warn_on: due.and_then(|due| due.counted.warn_on),
+        waits_for: step.waits_for.map(|who| waits_for(who).to_string()),
+        blocked: todo.blocked.iter().map(|block| blocked(procedure, block)).collect(),
+        optional: todo.optional,
+    })
+}
+
+fn waits_for(who: domain::deadline::Pause) -> &'static str {
+    match who {
+        domain::deadline::Pause::Citizen => "borgeren",
+        domain::deadline::Pause::Others | domain::deadline::Pause::Any => "andre",
+    }
+}
+
+fn blocked(procedure: &Procedure, block: &progress::Block) -> String {
+    match block {
+        progress::Block::Step(id) => procedure.step(id).map_or_else(|| id.clone(), |step| step.title.clone()),
+        progress::Block::Requires(condition) => condition.to_string(),
+    }
+}
+
 /// Empties the copy of the todos and works all of it out again; answers how many cases it went through.
 pub async fn rebuild(app: &App) -> Outcome<usize> {
     let mut tx = app.store.write(app.now(), app.today()).await?;
-    let cases = tx.open_cases().await?;
+    tx.clear_todos().await?;
+    let cases: BTreeSet<CaseId> = tx.open_courses_all().await?.into_iter().map(|(case, _)| case).collect();
     for case in &cases {
         refresh(app, &mut tx, *case).await?;
     }
@@ -313,7 +371,8 @@ fn check_by_hand(step: &Step, done: &MarkDone, _today: Date) -> Outcome<()> {
         return Err(Reason::Step(StepRefused::ReasonMissing).into());
     }
     if let Some(asked) = &step.date {
-        let applies = asked.with.is_empty() || done.outcome.as_ref().is_some_and(|outcome| asked.with.contains(outcome));
+        let applies =
+            asked.with.is_empty() || done.outcome.as_ref().is_some_and(|outcome| asked.with.contains(outcome));
         if applies && !done.dates.contains_key(&asked.id) {
             return Err(Reason::Step(StepRefused::DateMissing).into());
         }
@@ -399,4 +458,9 @@ fn course_with<'a>(app: &'a App, file: &CaseFile, course: Option<CourseId>) -> O
         .ok_or(Refused::NotFound)?;
     let running = file.courses.get(index).ok_or(Refused::NotFound)?;
     Ok((index, procedure_of(app, running)?))
+}
+
+/// An act that ended with this outcome.
+pub(crate) fn outcome(id: &str) -> ActSubject {
+    ActSubject { outcome: Some(id.to_string()), ..ActSubject::default() }
 }

@@ -11,13 +11,14 @@ use domain::staff::Staff;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::audit;
+use store::staff::Attempt;
 
 /// Unused for so long, a session of staff ends (S-4).
 pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// And so long after it began in any case.
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(10);
 /// Wrong tries that cost nothing yet.
-const FREE_TRIES: i64 = 5;
+const FREE_TRIES: u64 = 5;
 /// Shortest password (S-7).
 pub const SHORTEST_PASSWORD: usize = 15;
 
@@ -54,7 +55,7 @@ pub async fn sign_in(app: &App, typed: SignIn) -> Outcome<NewSession> {
     let verified = verify(found.as_ref().map(|(_, hash)| hash.clone()), typed.password).await?;
     let staff = found.map(|(staff, _)| staff).filter(|staff| verified && staff.active);
     for key in [&account, &address] {
-        tx.record_attempt(key, now, staff.is_some()).await?;
+        tx.record_attempt(key, now, if staff.is_some() { Attempt::Succeeded } else { Attempt::Failed }).await?;
     }
     let Some(staff) = staff else {
         tx.commit().await?;
@@ -70,7 +71,7 @@ pub async fn sign_in_demo(app: &App, staff: StaffId, ip: &str, request: &str) ->
         return Err(Refused::NotFound);
     }
     let mut tx = app.store.write(app.now(), app.today()).await?;
-    let staff = tx.staff(staff).await?;
+    let staff = tx.staff(staff).await?.ok_or(Refused::NotFound)?;
     begin(app, tx, &staff, ip, request).await
 }
 
@@ -91,7 +92,7 @@ pub async fn who(app: &App, secret: &str, ip: &str, request: &str) -> Outcome<Ac
     let mut tx = app.store.read(now, app.today()).await?;
     let session = tx.session(&hash).await?.ok_or(Refused::NotFound)?;
     let alive = now.duration_since(session.seen_at) <= IDLE && now.duration_since(session.created_at) <= ABSOLUTE;
-    let staff = tx.staff(session.staff).await?;
+    let staff = tx.staff(session.staff).await?.ok_or(Refused::NotFound)?;
     drop(tx);
     if !alive || !staff.active {
         return Err(Refused::NotFound);
@@ -102,14 +103,14 @@ pub async fn who(app: &App, secret: &str, ip: &str, request: &str) -> Outcome<Ac
         tx.touch_session(&hash, now).await?;
         tx.commit().await?;
     }
-    Ok(Actor { staff, session: hash, csrf: session.csrf, ip: ip.into(), request: request.into(), command: None })
+    Ok(Actor { staff, session: hash, csrf: session.csrf_token, ip: ip.into(), request: request.into(), command: None })
 }
 
 /// Ends the session.
 pub async fn sign_out(app: &App, actor: &Actor) -> Outcome<()> {
     let mut tx = app.store.write(app.now(), app.today()).await?;
-    tx.end_session(&actor.session).await?;
-    tx.append_audit(act::row(actor, app.now(), "signed_out", audit::Verdict::Done)).await?;
+    tx.end_session(&actor.session, app.now()).await?;
+    tx.audit(act::row(actor, app.now(), "signed_out", audit::Verdict::Allowed));
     tx.commit().await?;
     Ok(())
 }
@@ -144,20 +145,21 @@ async fn begin(app: &App, mut tx: store::Tx, staff: &Staff, ip: &str, request: &
     let mut row = audit::Row {
         at: now,
         subject: Some(staff.id),
-        session,
+        session: act::mark(&session),
         role: None,
         relation: None,
         purpose: String::new(),
         action: "signed_in".into(),
+        case: None,
         objects: Vec::new(),
         persons: Vec::new(),
         fields: Vec::new(),
-        verdict: audit::Verdict::Done,
+        verdict: audit::Verdict::Allowed,
         request: request.into(),
         ip: ip.into(),
     };
     row.role = staff.roles.first().copied();
-    tx.append_audit(row).await?;
+    tx.audit(row);
     tx.commit().await?;
     Ok(NewSession { secret })
 }
@@ -175,17 +177,18 @@ async fn verify(hash: Option<String>, password: String) -> anyhow::Result<bool> 
 }
 
 /// The hash of a password nobody has, with the same costs as the real ones.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Whole minutes to wait: after five wrong tries one more minute for each, doubled up to an hour.
 async fn wait(tx: &mut store::Tx, keys: &[&String], now: Timestamp) -> Outcome<Option<i64>> {
     let since = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now);
     for key in keys {
-        let (failures, last) = tx.failures_since(key, since).await?;
-        if FREE_TRIES <= failures {
-            let doublings = u32::try_from(failures.saturating_sub(FREE_TRIES)).unwrap_or(6).min(6);
+        let failures = tx.failures_since(key, since).await?;
+        if FREE_TRIES <= failures.count {
+            let doublings = u32::try_from(failures.count.saturating_sub(FREE_TRIES)).unwrap_or(6).min(6);
             let minutes = 2i64.saturating_pow(doublings).min(60);
-            let waited = last.map_or(i64::MAX, |last| now.duration_since(last).as_mins());
+            let waited = failures.latest.map_or(i64::MAX, |last| now.duration_since(last).as_mins());
             if waited < minutes {
                 return Ok(Some(minutes.saturating_sub(waited)));
             }
@@ -205,11 +208,12 @@ async fn log(
     let row = audit::Row {
         at: app.now(),
         subject: staff,
-        session: String::new(),
+        session: None,
         role: None,
         relation: None,
         purpose: String::new(),
         action: action.into(),
+        case: None,
         objects: Vec::new(),
         persons: Vec::new(),
         fields: Vec::new(),

@@ -51,19 +51,20 @@ pub async fn employ(app: &App, new: Employ, password: &str) -> Outcome<StaffId> 
     let row = audit::Row {
         at: app.now(),
         subject: None,
-        session: String::new(),
+        session: None,
         role: None,
         relation: None,
         purpose: String::new(),
         action: "staff_employed".into(),
+        case: None,
         objects: vec![staff.id.to_string()],
         persons: Vec::new(),
         fields: Vec::new(),
-        verdict: audit::Verdict::Done,
+        verdict: audit::Verdict::Allowed,
         request: String::new(),
         ip: String::new(),
     };
-    tx.append_audit(row).await?;
+    tx.audit(row);
     tx.commit().await?;
     Ok(staff.id)
 }

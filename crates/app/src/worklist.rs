@@ -1,60 +1,87 @@
 //! "I dag" and the lists of cases: what must I do now, for whom, and why by then.
 
 use crate::{Actor, App, Outcome, access};
-use domain::access::Action;
-use domain::ids::CaseId;
-use store::case::{CaseFilter, CaseRow};
-use store::todo::{Block, WorklistFilter, WorklistRow, Whose};
+use domain::ids::CaseNumber;
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use store::case::{CaseFilter, CaseRow, Who};
+use store::todo::{Block, Counts, WorklistFilter, WorklistKey, WorklistRow};
 
-/// Rows shown of a block before one asks for more.
-pub const PAGE: i64 = 50;
+/// Rows of a block before one asks for more.
+pub const PAGE: u32 = 25;
 
 /// Today's sheet.
 pub struct Sheet {
-    /// The four blocks, in the order one reads them, each with all it holds and its first rows.
-    pub blocks: Vec<(Block, i64, Vec<WorklistRow>)>,
-    /// Decisions that wait for this person's approval.
+    /// The four blocks in the order one reads them, each with how many it has and its rows.
+    pub blocks: Vec<(Block, u32, Vec<WorklistRow>)>,
+    /// Decisions that wait for an approver in the departments this person approves for.
     pub approvals: Vec<CaseRow>,
     /// Whose sheet it is.
-    pub whose: Whose,
+    pub who: Who,
     /// Today.
-    pub today: jiff::civil::Date,
+    pub today: Date,
 }
 
-/// Shows today's sheet for the person or their department.
-pub async fn today(app: &App, actor: &Actor, whose: Whose, after: Option<(Block, String)>) -> Outcome<Sheet> {
+/// Shows today's sheet; with `only`, one block from after a row.
+pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Option<WorklistKey>)>) -> Outcome<Sheet> {
     let scope = access::scope(actor)?;
     let mut look = app.look(actor, "see_worklist").await?;
     let today = look.today();
-    let counts = look.tx.worklist_counts(&scope, whose, today).await?;
+    let week_ends = end_of_week(today);
+    let counts = look.tx.worklist_counts(&scope, &who, week_ends).await?;
     let mut blocks = Vec::new();
     for block in [Block::Overdue, Block::Today, Block::Week, Block::Waiting] {
-        let key = after.as_ref().filter(|(of, _)| *of == block).map(|(_, key)| key.clone());
-        let filter = WorklistFilter { whose, block, today };
-        let rows = look.tx.worklist(&scope, &filter, key.as_deref(), PAGE).await?;
-        blocks.push((block, counts.get(&block).copied().unwrap_or(0), rows));
+        let after = match &only {
+            Some((chosen, _)) if *chosen != block => continue,
+            Some((_, after)) => after.as_ref(),
+            None => None,
+        };
+        let filter = WorklistFilter { who: who.clone(), block, week_ends };
+        let rows = look.tx.worklist(&scope, &filter, after, PAGE).await?;
+        blocks.push((block, count(&counts, block), rows));
     }
-    let approvals = if actor.staff.roles.iter().any(|role| 0 < role.approval_level()) {
-        look.tx.cases_awaiting_approval(&scope, actor.id(), 20).await?
-    } else {
-        Vec::new()
-    };
-    let objects = vec![format!("{} rows", blocks.iter().map(|(_, _, rows)| rows.len()).sum::<usize>())];
-    look.done(None, objects, Vec::new()).await?;
-    Ok(Sheet { blocks, approvals, whose, today })
+    let approves = actor.staff.roles.iter().any(|role| 0 < role.approval_level());
+    let approvals =
+        if approves && only.is_none() { look.tx.awaiting_approval(&scope, PAGE).await? } else { Vec::new() };
+    let rows: usize = blocks.iter().map(|(_, _, rows)| rows.len()).sum();
+    look.done(None, vec![format!("{rows} rows")], Vec::new()).await?;
+    Ok(Sheet { blocks, approvals, who, today })
 }
 
-/// Cases of the person or their department, open or closed, by key.
-pub async fn cases(app: &App, actor: &Actor, filter: CaseFilter, after: Option<String>) -> Outcome<Vec<CaseRow>> {
+fn count(counts: &Counts, block: Block) -> u32 {
+    match block {
+        Block::Overdue => counts.overdue,
+        Block::Today => counts.today,
+        Block::Week => counts.week,
+        Block::Waiting => counts.waiting,
+        Block::Later => counts.later,
+    }
+}
+
+/// The Sunday this week ends on.
+fn end_of_week(today: Date) -> Date {
+    let days = Weekday::Sunday.since(today.weekday());
+    today.saturating_add(i32::from(days).days())
+}
+
+/// Cases of the person or their department, newest number first, from after one.
+pub async fn cases(app: &App, actor: &Actor, filter: &CaseFilter, after: Option<CaseNumber>) -> Outcome<Vec<CaseRow>> {
     let scope = access::scope(actor)?;
     let mut look = app.look(actor, "see_cases").await?;
-    let rows = look.tx.list_cases(&scope, &filter, after.as_deref(), PAGE).await?;
+    let rows = look.tx.list_cases(&scope, filter, after, PAGE).await?;
     look.done(None, vec![format!("{} rows", rows.len())], Vec::new()).await?;
     Ok(rows)
 }
 
-/// Whether the actor may see a case, for a link offered elsewhere.
-pub async fn may_see(app: &App, actor: &Actor, case: CaseId) -> bool {
-    let Ok(mut look) = app.look(actor, "may_see").await else { return false };
-    access::to_case(&mut look.tx, actor, case, Action::See).await.is_ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_week_ends_on_sunday() {
+        assert_eq!(end_of_week(date(2026, 3, 30)), date(2026, 4, 5));
+        assert_eq!(end_of_week(date(2026, 4, 4)), date(2026, 4, 5));
+        assert_eq!(end_of_week(date(2026, 4, 5)), date(2026, 4, 5));
+    }
 }

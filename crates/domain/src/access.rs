@@ -202,6 +202,11 @@ pub fn decide_without_case(subject: &Subject, action: Action, object: Object) ->
     permit(subject, action, object, Target::Other(object), &[Relation::None])
 }
 
+/// Whether this person may register something on that person: the permit opens basic data, whoever they are.
+pub fn decide_registering(subject: &Subject, person: PersonId) -> Result<Permit, Denied> {
+    permit(subject, Action::Register, Object::Person, Target::Person(person), &[Relation::None])
+}
+
 /// Whose cases this person may list; `None` for roles that list none.
 pub fn scope(subject: &Subject) -> Option<Scope> {
     let sees = |relation: Relation| {

@@ -135,6 +135,17 @@ impl CaseFile {
         Fact::ALL.iter().map(|fact| (*fact, self.fact(*fact, calendar, today, ready))).collect()
     }
 
+    /// Whether some party still has to be heard about some fact: no hearing of theirs about it is answered or noted as
+    /// run out (forvaltningsloven § 19).
+    fn hearing_is_needed(&self, today: Date) -> bool {
+        let closed = |hearing: &PartyHearing| !matches!(hearing.state, crate::party_hearing::HearingState::Sent);
+        self.parties_on(today).iter().any(|party| {
+            self.findings.iter().filter(|finding| finding.must_be_heard()).any(|finding| {
+                !self.hearings.iter().any(|h| h.party == party.id && h.findings.contains(&finding.id) && closed(h))
+            })
+        })
+    }
+
     fn fact(&self, fact: Fact, _calendar: &Calendar, today: Date, ready: Answer) -> Answer {
         let yes = |value: bool| if value { Answer::Yes } else { Answer::No };
         let any_relation = |kind: RelationKind| self.relations.iter().any(|r| r.kind == kind && r.holds_on(today));
@@ -151,7 +162,7 @@ impl CaseFile {
             Fact::Consent => yes(self.consents.iter().any(|consent| consent.holds_on(today))),
             Fact::ConsentOrBasis => yes(self.consents.iter().any(|consent| consent.holds_on(today))
                 || self.requests.iter().any(|request| request.rests_on_law())),
-            Fact::HearingNeeded => yes(self.findings.iter().any(Finding::must_be_heard)),
+            Fact::HearingNeeded => yes(self.hearing_is_needed(today)),
             Fact::DecisionReady => ready,
             Fact::CommitteeDecision => Answer::No,
             Fact::RunningGrant => yes(self.grants.iter().any(|grant| grant.runs_on(today))),

@@ -4,6 +4,7 @@
 
 use crate::deadline::{Kind, Pause, Roll, Rule, Span};
 use jiff::civil::Date;
+use std::fmt;
 
 /// Id of a step inside its procedure; never reused for another step.
 pub type StepId = String;
@@ -257,5 +258,32 @@ impl Step {
     /// The outcome with this id.
     pub fn outcome(&self, id: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.id == id)
+    }
+}
+
+impl fmt::Display for Ref {
+    /// As content files write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ref::Start => f.write_str("start"),
+            Ref::Step(step) => f.write_str(step),
+            Ref::Outcome(step, outcomes) => write!(f, "{step}:{}", outcomes.join("|")),
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    /// As content files write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::Not(inner) => write!(f, "ikke {inner}"),
+            Condition::Ref(reference) => reference.fmt(f),
+            Condition::Form(form) => write!(f, "skema {form}"),
+            Condition::FormResult(form, result) => write!(f, "{form} {result}"),
+            Condition::CourseEnded(procedure) => write!(f, "forløb {procedure}"),
+            Condition::Turned(years) => write!(f, "fyldt {years} år"),
+            Condition::Under(years) => write!(f, "under {years} år"),
+            Condition::Fact(fact) => f.write_str(fact.word()),
+        }
     }
 }

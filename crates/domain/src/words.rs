@@ -111,6 +111,7 @@ impl Act {
     /// The outcomes the act itself can end with, by the ids files use; empty when it just happens.
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
+            Act::Information => &["modtaget"],
             Act::Consent => &["givet", "delvist", "naegtet"],
             Act::Meeting => &["holdt", "aflyst", "udeblevet"],
             Act::PartyHearing => &["besvaret", "udloebet"],

@@ -56,6 +56,9 @@ statements! {
         and c.number < $3", no_conflict!(), "order by c.number desc limit $4");
     DEPARTMENT_CLOSED = concat!(list_columns!(), "where c.department = $2 and c.closed_to_unit = 0 \
         and c.closed_on is not null and c.number < $3", no_conflict!(), "order by c.number desc limit $4");
+    AWAITING_APPROVAL = concat!(list_columns!(), "where c.department = $2 and c.closed_to_unit = 0 and c.closed_on is null \
+        and exists (select 1 from decisions d where d.case_id = c.id and d.state = 'submitted' \
+        and d.recommender_id <> $1)", no_conflict!(), "order by c.number limit $3");
 }
 
 /// Whose cases or todos a list shows.
@@ -205,6 +208,17 @@ impl Tx {
             }
         };
         rows.iter().map(list_row).collect()
+    }
+
+    /// Cases of the scope's departments whose decision waits for an approver and was not drafted by the one who asks,
+    /// oldest number first.
+    pub async fn awaiting_approval(&mut self, scope: &Scope, limit: u32) -> Result<Vec<CaseRow>> {
+        let mut found = Vec::new();
+        for department in scope.departments() {
+            let rows = self.all(AWAITING_APPROVAL, args![scope.subject(), department, limit]).await?;
+            found.extend(rows.iter().map(list_row).collect::<Result<Vec<_>>>()?);
+        }
+        Ok(found)
     }
 
     async fn version(&mut self, sql: &'static str, args: crate::row::Args) -> Result<i64> {

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::row::{Row, args, statements};
 use crate::tx::Tx;
 use domain::access::Permit;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, EntryId};
 use domain::journal::{Entry, EntryKind};
 
 statements! {
@@ -13,6 +13,7 @@ statements! {
     OF_CASE = "select j.nr, j.id, j.case_id, j.written_at, j.happened_on, j.written_by_id, j.kind, j.code, j.entry, \
         j.corrects_id, s.name as written_by from journal_entries j left join staff s on s.id = j.written_by_id \
         where j.case_id = $1 and j.nr < $2 order by j.nr desc limit $3";
+    EXISTS = "select 1 as yes from journal_entries where id = $1 and case_id = $2";
 }
 
 /// A line of the journal as listed.
@@ -46,6 +47,12 @@ impl Tx {
             entry.corrects
         ];
         self.run(INSERT, args).await.map(|_| ())
+    }
+
+    /// Whether a line stands in the case's journal, so that it can be corrected.
+    pub async fn entry_exists(&mut self, permit: &Permit, case: CaseId, entry: EntryId) -> Result<bool> {
+        self.reads_case(permit, case)?;
+        Ok(self.one(EXISTS, args![entry, case]).await?.is_some())
     }
 
     /// A page of the journal, newest line first, from before the line with this number.
