@@ -1,5 +1,6 @@
 //! The binary: reads the command line and the environment, wires everything together.
 
+mod content;
 mod deadline;
 
 use clap::{Parser, Subcommand};
@@ -15,11 +16,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Content(content::Args),
     Deadline(deadline::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Content(args) => {
+            return content::run(&args).unwrap_or_else(|error| {
+                eprintln!("{error:#}");
+                ExitCode::FAILURE
+            });
+        }
         Command::Deadline(args) => deadline::run(&args),
     };
     match done {

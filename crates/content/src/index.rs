@@ -72,10 +72,22 @@ impl Thing {
     }
 }
 
+/// Kinds whose names stand in a list in one file.
+fn listed(format: Format) -> Option<(Thing, &'static str)> {
+    match format {
+        Format::Roles => Some((Thing::Role, "rolle")),
+        Format::Departments => Some((Thing::Department, "afdeling")),
+        Format::Settings => Some((Thing::Setting, "indstilling")),
+        _ => None,
+    }
+}
+
 /// Every name of every kind.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     names: BTreeMap<Thing, BTreeSet<String>>,
+    /// Kinds whose one file could not be parsed: nothing is known about their names, so nothing is said.
+    unknown: BTreeSet<Thing>,
     /// Results of each form.
     pub(crate) results: BTreeMap<String, BTreeSet<String>>,
 }
@@ -89,18 +101,15 @@ impl Index {
                 && let Some(thing) = Thing::of(format)
             {
                 index.add(thing, name.id);
+            } else if let Some((thing, _)) = crate::files::place_of(path).and_then(|(format, _)| listed(format)) {
+                index.unknown.insert(thing);
             } else if let Some(id) = path.strip_prefix("moeder/").and_then(|name| name.strip_suffix(".toml")) {
                 index.add(Thing::Meeting, id.to_string());
             }
         }
         for file in files {
-            let listed = match file.format {
-                Format::Roles => Some((Thing::Role, "rolle")),
-                Format::Departments => Some((Thing::Department, "afdeling")),
-                Format::Settings => Some((Thing::Setting, "indstilling")),
-                _ => None,
-            };
-            if let Some((thing, key)) = listed {
+            if let Some((thing, key)) = listed(file.format) {
+                index.unknown.remove(&thing);
                 for id in file.node.tables(key).into_iter().filter_map(|entry| entry.text("id")) {
                     index.add(thing, id);
                 }
@@ -127,7 +136,7 @@ impl Index {
 
     /// Reports a name that is not there.
     pub(crate) fn demand(&self, thing: Thing, id: &str, file: &str, line: usize, mistakes: &mut Mistakes) {
-        if !self.has(thing, id) {
+        if !self.has(thing, id) && !self.unknown.contains(&thing) {
             let (what, place) = thing.said();
             let advice = did_you_mean(id, self.names(thing), "Ret navnet, eller skriv det, der mangler.");
             mistakes.error(file, line, format!("{what} \"{id}\" findes ikke i {place}"), advice);

@@ -28,7 +28,7 @@ mod small;
 mod structure;
 mod versions;
 
-pub use load::{check, load, read_dir};
+pub use load::{check, load, read_dir, shipped_files};
 pub use mistake::{Mistake, Severity};
 pub use versions::Versions;
 
@@ -123,7 +123,7 @@ pub struct Content {
 impl Content {
     /// The content the program was built with. It has no mistakes: `tests/shipped.rs` proves it on every change.
     pub fn shipped() -> Content {
-        load(&load::shipped_files()).0
+        load(&shipped_files()).0
     }
 
     /// The content in a folder, and what is wrong in it; files with errors are left out.
@@ -162,6 +162,12 @@ impl Content {
     /// The version of a letter that begins on that day.
     pub fn letter_version(&self, id: &str, valid_from: Date) -> Option<&Letter> {
         self.letters.version(id, valid_from)
+    }
+
+    /// The path of a letter's file, so that what another crate finds wrong in its text can be pointed at.
+    pub fn letter_file(&self, letter: &Letter) -> String {
+        let with_day = format!("breve/{}.{}.md", letter.id, letter.valid_from);
+        if self.notes.contains_key(&with_day) { with_day } else { format!("breve/{}.md", letter.id) }
     }
 
     /// The form to fill in on a day.

@@ -21,8 +21,8 @@ use std::path::Path;
 #[include = "*.lock"]
 struct Shipped;
 
-/// The shipped files as text, by path.
-pub(crate) fn shipped_files() -> BTreeMap<String, String> {
+/// The files the program is built with as text, by path: what [`Content::shipped`] loads.
+pub fn shipped_files() -> BTreeMap<String, String> {
     Shipped::iter()
         .filter_map(|path| {
             let file = Shipped::get(&path)?;

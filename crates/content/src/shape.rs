@@ -1,7 +1,7 @@
 //! Which keys a table may have, and of what kind: one list per table, from which the loader finds unknown, missing and
 //! wrong keys, and from which the JSON Schema for editors is written. There is no second list to keep in step.
 
-use crate::mistake::{Mistakes, did_you_mean};
+use crate::mistake::{Mistakes, did_you_mean, nearest};
 use crate::node::{Node, Value};
 use jiff::civil::Date;
 
@@ -217,7 +217,8 @@ fn check_id(file: &str, line: usize, text: &str, mistakes: &mut Mistakes) {
 
 fn check_word(file: &str, line: usize, text: &str, words: &[&'static str], mistakes: &mut Mistakes) {
     if !words.contains(&text) {
-        let advice = format!("Skriv en af: {}.", words.join(", "));
+        let near = nearest(text, words.iter().copied()).map_or(String::new(), |near| format!("Mente du \"{near}\"? "));
+        let advice = format!("{near}Skriv en af: {}.", words.join(", "));
         mistakes.error(file, line, format!("\"{text}\" kan ikke stå her"), advice);
     }
 }

@@ -12,6 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Checks every procedure against itself, and its ids against those its versions have given up.
 pub(crate) fn check_all(procedures: &[Read<'_>], mistakes: &mut Mistakes) {
     for read in procedures {
+        let ids: BTreeSet<&str> = read.procedure.steps.iter().map(|step| step.id.as_str()).collect();
+        if ids.len() < read.procedure.steps.len() {
+            // Two steps of one name make every way doubtful; that has been said already.
+            continue;
+        }
         let structure = Structure::new(read);
         structure.retired_ids(procedures, mistakes);
         let rings = structure.rings(mistakes);
@@ -155,13 +160,10 @@ impl<'a> Structure<'a> {
             let advice = "Det, der kommer efter noget, begynder ikke også fra første dag. Behold det ene.";
             mistakes.error(&place.file.path, place.node.line_of("efter"), "\"start\" skal stå alene", advice);
         }
-        for (key, refs) in [("efter", &step.after), ("indtil", &step.until)] {
-            if refs.iter().any(|reference| matches!(reference, Ref::Step(id) | Ref::Outcome(id, _) if *id == step.id))
-                && key == "indtil"
-            {
-                let message = format!("\"{}\" kan ikke gælde, indtil det selv er sket", step.id);
-                mistakes.error(&place.file.path, place.node.line_of(key), message, "Nævn et andet trin.");
-            }
+        let is_itself = |reference: &Ref| matches!(reference, Ref::Step(id) | Ref::Outcome(id, _) if *id == step.id);
+        if step.until.iter().any(is_itself) {
+            let message = format!("\"{}\" kan ikke gælde, indtil det selv er sket", step.id);
+            mistakes.error(&place.file.path, place.node.line_of("indtil"), message, "Nævn et andet trin.");
         }
     }
 
@@ -195,12 +197,13 @@ impl<'a> Structure<'a> {
             return;
         }
         for outcome in &step.outcomes {
-            let goes_somewhere = outcome.again.is_some()
-                || outcome.back_to.is_some()
-                || outcome.ends
-                || named.contains(outcome.id.as_str());
+            let node = entry(place.node, "udfald", &outcome.id);
+            // What stands in `igen` may be misspelt; that has been said already.
+            let again = outcome.again.is_some() || node.is_some_and(|node| node.text("igen").is_some());
+            let goes_somewhere =
+                again || outcome.back_to.is_some() || outcome.ends || named.contains(outcome.id.as_str());
             if !goes_somewhere {
-                let line = entry(place.node, "udfald", &outcome.id).map_or(place.node.line, |node| node.line_of("id"));
+                let line = node.map_or(place.node.line, |node| node.line_of("id"));
                 mistakes.error(
                     &place.file.path,
                     line,

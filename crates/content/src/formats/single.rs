@@ -1,0 +1,115 @@
+//! Keys of the files there is one of (`content-formats.md` 2.6).
+
+use super::{ID, TITLE};
+use crate::shape::Kind::{Day, Flag, Id, List, Plain, Table, Text, Word};
+use crate::shape::{Shape, may, must};
+
+pub(super) static ROLES: Shape =
+    Shape { name: "filen", whole_file: true, keys: &[must("rolle", List(&Table(&ROLE)), "rollerne")] };
+
+static ROLE: Shape = Shape {
+    name: "rollen",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("bane", Text, "banen i billedet"),
+        may("kode", Text, "rollen med rettigheder bag"),
+        may("borger", Flag, "fristerne ruller til borgerens fordel"),
+        may("afdeling", Id, "afdelingen, rollen hører til"),
+    ],
+};
+
+pub(super) static DEPARTMENTS: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[
+        must("kommune", Table(&MUNICIPALITY), "kommunen"),
+        must("afdeling", List(&Table(&DEPARTMENT)), "afdelingerne"),
+    ],
+};
+
+static MUNICIPALITY: Shape = Shape {
+    name: "kommunen",
+    whole_file: false,
+    keys: &[
+        must("navn", Text, "kommunens navn"),
+        must("cvr", Text, "kommunens CVR-nummer, otte cifre"),
+        must("dpo_mail", Text, "databeskyttelsesrådgiverens mail"),
+        must("dpo_telefon", Text, "databeskyttelsesrådgiverens telefon"),
+        must("hjemmeside", Text, "kommunens hjemmeside"),
+    ],
+};
+
+static DEPARTMENT: Shape = Shape {
+    name: "afdelingen",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("telefon", Text, "telefonnummer"),
+        must("telefontid", Text, "hvornår den tages"),
+        must("mail", Text, "sikker mail"),
+        must("adresse", List(&Text), "linjerne i adressen"),
+    ],
+};
+
+pub(super) static SETTINGS: Shape =
+    Shape { name: "filen", whole_file: true, keys: &[must("indstilling", List(&Table(&SETTING)), "indstillingerne")] };
+
+static SETTING: Shape = Shape {
+    name: "indstillingen",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("type", Word(value_words), "hvad den er"),
+        may("kilde", Text, "paragraf eller beslutning"),
+        must("vaerdier", List(&Table(&DATED)), "værdierne over tid; tom betyder ikke sat"),
+    ],
+};
+
+static DATED: Shape = Shape {
+    name: "værdien",
+    whole_file: false,
+    keys: &[
+        must("fra", Day, "første dag"),
+        must("vaerdi", Plain, "værdien"),
+        may("skal_bekraeftes", Flag, "ikke bekræftet"),
+    ],
+};
+
+pub(super) static CALENDAR: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[
+        must("dage", List(&Table(&CLOSED)), "dage, kommunen selv har lukket"),
+        may("kalender", Table(&CALENDAR_SETTINGS), "hvad kommunen har besluttet om dagene imellem"),
+    ],
+};
+
+static CLOSED: Shape = Shape {
+    name: "lukkedagen",
+    whole_file: false,
+    keys: &[
+        must("fra", Day, "første dag"),
+        may("til", Day, "sidste dag; ellers kun den ene"),
+        must("grund", Text, "hvorfor"),
+    ],
+};
+
+static CALENDAR_SETTINGS: Shape = Shape {
+    name: "kalenderen",
+    whole_file: false,
+    keys: &[
+        may("grundlovsdag_er_arbejdsdag", Flag, "5. juni er en arbejdsdag"),
+        may("juleaften_er_arbejdsdag", Flag, "24. december er en arbejdsdag"),
+        may("nytaarsaften_er_arbejdsdag", Flag, "31. december er en arbejdsdag"),
+        may("hverdag_loerdag_kommune", Flag, "lørdag er hverdag, når kommunen skal gøre noget"),
+        may("hverdag_loerdag_borger", Flag, "lørdag er hverdag, når borgeren formodes at have modtaget et brev"),
+    ],
+};
+
+fn value_words() -> Vec<&'static str> {
+    vec!["beløb", "spand", "aldersinterval", "tal", "janej", "tekst"]
+}
