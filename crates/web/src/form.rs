@@ -359,4 +359,71 @@ mod tests {
         check.line("long", &"a".repeat(LINE + 1));
         assert!(check.errors().unwrap().of("long").unwrap().contains("201 tegn"));
     }
+
+    fn karen() -> Actor {
+        let staff = domain::staff::Staff {
+            id: domain::ids::StaffId(uuid::Uuid::nil()),
+            username: "karen".into(),
+            name: "Karen Tangbjerg".into(),
+            phone: String::new(),
+            mail: String::new(),
+            department: "boernehandicap".into(),
+            heads: Vec::new(),
+            roles: vec![domain::staff::Role::Caseworker],
+            active: true,
+        };
+        let (session, csrf, ip) = ("session".into(), "token".into(), "-".into());
+        Actor { staff, session, csrf, ip, request: "request".into(), command: None }
+    }
+
+    #[derive(Debug, Default, serde::Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Source {
+        source: String,
+    }
+
+    async fn upload(parts: &[(&str, &str)]) -> Result<Upload<Source>, Failure> {
+        let part =
+            |(head, body): &(&str, &str)| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+        let body: String = parts.iter().map(part).chain(["--x--\r\n".to_string()]).collect();
+        let mut request = Request::post("/sager/1/dokumenter")
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(axum::body::Body::from(body))
+            .unwrap();
+        request.extensions_mut().insert(karen());
+        Upload::from_request(request, &()).await
+    }
+
+    const TOKEN: (&str, &str) = ("name=\"csrf\"", "token");
+    const FILE: (&str, &str) = ("name=\"fil\"; filename=\"svar.pdf\"", "%PDF-1.7");
+
+    #[tokio::test]
+    async fn a_file_comes_with_its_fields_and_the_key_of_its_form() {
+        let sent = upload(&[TOKEN, ("name=\"noegle\"", "0f8fad5b-d9cb"), ("name=\"source\"", "Tovby Skole"), FILE]);
+        let sent = sent.await.unwrap();
+        let file = sent.file.unwrap();
+        assert_eq!((file.name.as_str(), file.bytes.as_slice()), ("svar.pdf", b"%PDF-1.7".as_slice()));
+        assert_eq!(sent.form.source, "Tovby Skole");
+        assert_eq!(sent.actor.command.unwrap().key, "0f8fad5b-d9cb");
+    }
+
+    #[tokio::test]
+    async fn a_form_with_a_file_needs_its_token_before_anything_else() {
+        let wrong = ("name=\"csrf\"", "gaet");
+        for parts in [vec![FILE, TOKEN], vec![FILE], vec![wrong, FILE], vec![]] {
+            let refused = upload(&parts).await;
+            assert!(
+                matches!(&refused, Err(Failure::Fault(fault)) if fault.status == StatusCode::FORBIDDEN),
+                "{parts:?}"
+            );
+        }
+        let strange = upload(&[TOKEN, ("name=\"rolle\"", "leder"), FILE]).await;
+        assert!(matches!(&strange, Err(Failure::Fault(fault)) if fault.code == "form_unreadable"));
+    }
+
+    #[tokio::test]
+    async fn a_form_where_no_file_was_chosen_has_none() {
+        let sent = upload(&[TOKEN, ("name=\"fil\"; filename=\"\"", "")]).await.unwrap();
+        assert!(sent.file.is_none());
+    }
 }

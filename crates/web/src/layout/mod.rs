@@ -54,6 +54,8 @@ pub struct Frame {
     pub name: String,
     /// Their roles, in words.
     pub role: String,
+    /// Title of their department; may be empty.
+    pub department: String,
     /// The menu: only what exists and may be opened.
     pub menu: Vec<MenuItem>,
     /// Whether there is a search to send to.
@@ -69,6 +71,7 @@ pub struct Frame {
 impl Frame {
     /// The frame for this person, here.
     pub fn new(app: &App, actor: &Actor, here: Here, notice: Option<String>) -> Self {
+        let department = app.content.department(&actor.staff.department).map(|department| department.title.clone());
         let roles: Vec<String> = actor.staff.roles.iter().map(|role| wording::role(*role).to_string()).collect();
         Self {
             assets: crate::assets::BASE,
@@ -76,6 +79,7 @@ impl Frame {
             key: app.random.id().to_string(),
             name: actor.staff.name.clone(),
             role: wording::listed(&roles),
+            department: department.unwrap_or_default(),
             menu: menu(actor, here),
             search: may(actor, &Method::POST, "/soeg"),
             demo: app.mode == Mode::Demo,

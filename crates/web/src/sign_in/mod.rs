@@ -62,11 +62,15 @@ async fn view(web: &Web, username: String, to: &str, errors: Errors) -> Result<S
             id: staff.id.to_string(),
             name: staff.name,
             role: wording::listed(&staff.roles.iter().map(Wording::danish).collect::<Vec<_>>()),
-            department: staff.department,
+            department: title_of(web, &staff.department),
         })
         .collect();
     let to = own_path(to).to_string();
     Ok(Show { assets: crate::assets::BASE, username, to, errors, demo: web.app.mode == Mode::Demo, people })
+}
+
+fn title_of(web: &Web, department: &str) -> String {
+    web.app.content.department(department).map(|department| department.title.clone()).unwrap_or_default()
 }
 
 #[derive(Default, Deserialize)]

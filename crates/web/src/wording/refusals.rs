@@ -438,8 +438,9 @@ impl Wording for Reason {
             Reason::TooManyLookups => "Der er slået mange CPR-numre op den seneste time. Vent lidt, eller søg på navn \
                  eller sagsnummer."
                 .into(),
-            Reason::RolesDoNotFit => "Rollerne kan ikke samles hos én person: systemadministrator og databeskyttelses\
-                 rådgiver forenes ikke med roller, der åbner sager. Vælg roller, der kan gå sammen."
+            Reason::RolesDoNotFit => "Rollerne kan ikke samles hos én person, eller afdelingen findes ikke. \
+                 Systemadministrator og databeskyttelsesrådgiver forenes ikke med roller, der åbner sager. Vælg mindst én \
+                 rolle og en af kommunens afdelinger."
                 .into(),
             Reason::WeakPassword => {
                 "Adgangskoden er for kort eller for let at gætte. Brug mindst 15 tegn, gerne flere \
