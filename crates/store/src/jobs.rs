@@ -7,13 +7,15 @@ use crate::row::{Row, args, statements};
 use crate::tx::{Tx, changed};
 use jiff::{SignedDuration, Timestamp};
 
+/// Chosen once and first (`materialized`): as a plain subquery PostgreSQL may choose again for each row and take more.
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
-            "update jobs set run_at = $2, tries = tries + 1 where nr in (select j.nr from jobs j \
+            "with taken as materialized (select j.nr from jobs j \
              where j.state = 'ready' and j.run_at <= $1 order by j.run_at, j.nr limit 1",
             $lock,
-            ") and state = 'ready' and run_at <= $1 returning nr, kind, payload, tries"
+            ") update jobs set run_at = $2, tries = tries + 1 where nr in (select nr from taken) \
+             and state = 'ready' and run_at <= $1 returning nr, kind, payload, tries"
         )
     };
 }

@@ -18,14 +18,16 @@ pub const MOST_TRIES: u32 = 12;
 
 /// The oldest waiting message of each case, when it is due: order per case is kept. One given up does not hold back the
 /// letters after it, whose legal deadlines run on while a person looks at it.
+/// Chosen once and first (`materialized`): as a plain subquery PostgreSQL may choose again for each row and take more.
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
-            "update outbox set due_at = $2, tries = tries + 1 where nr in (select o.nr from outbox o \
+            "with taken as materialized (select o.nr from outbox o \
              where o.state = 'waiting' and o.due_at <= $1 and not exists (select 1 from outbox e \
              where e.case_id = o.case_id and e.nr < o.nr and e.state = 'waiting') order by o.due_at, o.nr limit $3",
             $lock,
-            ") and state = 'waiting' and due_at <= $1 returning nr, message_id, case_id, channel, tries"
+            ") update outbox set due_at = $2, tries = tries + 1 where nr in (select nr from taken) \
+             and state = 'waiting' and due_at <= $1 returning nr, message_id, case_id, channel, tries"
         )
     };
 }

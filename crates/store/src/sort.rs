@@ -48,9 +48,9 @@ mod tests {
 
     #[test]
     fn double_a_sorts_as_aa_with_ring_after_oe() {
-        let mut names = ["Østergaard", "Aagaard", "Zinck", "Ågren", "Andersen", "Ærø"];
+        let mut names = ["Østergaard", "Aabye", "Zinck", "Ågren", "Andersen", "Ærø"];
         names.sort_by_key(|name| key(name).unwrap());
-        assert_eq!(names, ["Andersen", "Zinck", "Ærø", "Østergaard", "Aagaard", "Ågren"]);
+        assert_eq!(names, ["Andersen", "Zinck", "Ærø", "Østergaard", "Aabye", "Ågren"]);
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Tx {
         self.db.commit().await.map_err(Error::from)
     }
 
+    /// Gives the act up and waits until nothing of it is left, its locks included; dropping does the same a little later.
+    pub async fn rollback(self) -> Result<()> {
+        self.db.rollback().await.map_err(Error::from)
+    }
+
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
     }

@@ -1,0 +1,61 @@
+use super::on_each_database;
+use crate::dialect::Dialect;
+use sqlx::{AnyConnection, Connection as _, Executor as _};
+
+/// Every statement of the crate, by module.
+const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("access", crate::access::STATEMENTS),
+    ("application", crate::application::STATEMENTS),
+    ("assessment", crate::assessment::STATEMENTS),
+    ("audit", crate::audit::STATEMENTS),
+    ("audit_verify", crate::audit_verify::STATEMENTS),
+    ("case", crate::case::STATEMENTS),
+    ("consent", crate::consent::STATEMENTS),
+    ("course", crate::course::STATEMENTS),
+    ("decision", crate::decision::STATEMENTS),
+    ("document", crate::document::STATEMENTS),
+    ("form", crate::form::STATEMENTS),
+    ("grant", crate::grant::STATEMENTS),
+    ("idempotency", crate::idempotency::STATEMENTS),
+    ("information", crate::information::STATEMENTS),
+    ("jobs", crate::jobs::STATEMENTS),
+    ("journal", crate::journal::STATEMENTS),
+    ("letter", crate::letter::STATEMENTS),
+    ("meta", crate::meta::STATEMENTS),
+    ("outbox", crate::outbox::STATEMENTS),
+    ("party_hearing", crate::party_hearing::STATEMENTS),
+    ("people", crate::people::STATEMENTS),
+    ("session", crate::session::STATEMENTS),
+    ("staff", crate::staff::STATEMENTS),
+    ("todo", crate::todo::STATEMENTS),
+    ("tx", crate::tx::STATEMENTS),
+];
+
+on_each_database!(every_statement_is_understood_by_the_database, |db| {
+    let mut connection = AnyConnection::connect(&db.options.url).await.unwrap();
+    let postgres = Dialect::of(&db.options.url).unwrap() == Dialect::Postgres;
+    for (module, statements) in ALL {
+        for (name, sql) in *statements {
+            let for_other = if postgres { "_SQLITE" } else { "_POSTGRES" };
+            if !name.ends_with(for_other) {
+                let prepared = connection.prepare(sqlx::SqlStr::from_static(sql)).await;
+                assert!(prepared.is_ok(), "{module}::{name}: {}", prepared.err().unwrap());
+            }
+        }
+    }
+    connection.close().await.unwrap();
+});
+
+/// A module with SQL that is not in the list above would not be tested.
+#[test]
+fn every_module_with_sql_is_in_the_list() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ext| ext == "rs") {
+            let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let has_sql = std::fs::read_to_string(&path).unwrap().contains("\nstatements! {");
+            assert_eq!(has_sql, ALL.iter().any(|(listed, _)| *listed == module), "{module}");
+        }
+    }
+}
