@@ -1,7 +1,8 @@
 //! The case page: everything about one case that its reader may see, gathered in one look.
 
+use crate::act::Look;
 use crate::{Actor, App, Outcome, Refused, access, decision, progress};
-use domain::access::Action;
+use domain::access::{Action, Permit, Relation};
 use domain::benefit::{ApprovalLine, Benefit};
 use domain::case::CaseFile;
 use domain::decision::Missing;
@@ -59,6 +60,8 @@ pub struct View<'a> {
     pub documents: Vec<Document>,
     /// What the reader may do, besides seeing.
     pub may: May,
+    /// What the reader is to the case.
+    pub relation: Relation,
     /// Today.
     pub today: Date,
 }
@@ -86,6 +89,15 @@ impl View<'_> {
 /// Shows a case.
 pub async fn show<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<View<'a>> {
     let mut look = app.look(actor, "see_case").await?;
+    let (permit, view) = gather(app, &mut look, id).await?;
+    let persons = vec![view.file.citizen.id];
+    look.done(Some(&permit), vec![id.to_string()], persons).await?;
+    Ok(view)
+}
+
+/// Reads all that the head and the pages of a case are made of, inside a look that has its own code in the log.
+pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) -> Outcome<(Permit, View<'a>)> {
+    let actor = look.actor;
     let (permit, file) = look.case(id, Action::See).await?;
     let today = look.today();
     let benefit = progress::benefit_of(app, &file)?;
@@ -106,16 +118,15 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<View<'
         approval: approval.map(|(line, _)| line.clone()),
         letters: look.tx.letters(&permit, id).await?,
         documents: look.tx.documents(&permit, id).await?,
-        may: may(&mut look, actor, id).await,
+        may: may(look, actor, id).await,
+        relation: permit.relation(),
         today,
         file,
     };
-    let persons = vec![view.file.citizen.id];
-    look.done(Some(&permit), vec![id.to_string()], persons).await?;
-    Ok(view)
+    Ok((permit, view))
 }
 
-async fn may(look: &mut crate::act::Look<'_>, actor: &Actor, id: CaseId) -> May {
+async fn may(look: &mut Look<'_>, actor: &Actor, id: CaseId) -> May {
     let mut may = May::default();
     for (action, right) in [
         (Action::Work, &mut may.work),

@@ -13,8 +13,10 @@ pub mod parts;
 pub mod routes;
 pub mod security;
 pub mod session;
+pub mod swimlane;
 pub mod wording;
 
+mod case;
 mod sign_in;
 
 use app::App;
