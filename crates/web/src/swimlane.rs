@@ -138,7 +138,8 @@ fn draw_phase(out: &mut String, phase: &Phase, layout: &Layout) {
 /// A line is drawn heavier when the case has gone that way, and lighter when it never will.
 fn draw_line(out: &mut String, line: &Line, ends: [Option<&State>; 2]) {
     let (Some((x, y)), Some(before)) = (line.corners.last(), line.corners.iter().rev().nth(1)) else { return };
-    let walked = |state: Option<&State>| matches!(state, Some(State::Done(_) | State::LeftOut(_) | State::PassedOver(_)));
+    let walked =
+        |state: Option<&State>| matches!(state, Some(State::Done(_) | State::LeftOut(_) | State::PassedOver(_)));
     let reached = |state: Option<&State>| walked(state) || matches!(state, Some(State::Open(_) | State::Undecided(_)));
     let look = match ends {
         [from, to] if walked(from) && reached(to) => r#"stroke-width="2.5""#,
@@ -182,7 +183,14 @@ fn draw_box(out: &mut String, placed: &Placed, state: Option<&State>, optional: 
         r##"<g class="swimlane-step swimlane-{class}" fill="{ink}"><rect x="{x}" y="{y}" width="{BOX_WIDTH}" height="{height}" rx="6" fill="#ffffff" stroke="{border}" stroke-width="{strength}"{dash}/>"##
     );
     let mut top = *y;
-    text(out, &texts.entry, x + 10.0, top + 18.0, &format!(r#"font-size="12" font-style="italic" fill="{QUIET}""#), 16.0);
+    text(
+        out,
+        &texts.entry,
+        x + 10.0,
+        top + 18.0,
+        &format!(r#"font-size="12" font-style="italic" fill="{QUIET}""#),
+        16.0,
+    );
     top += texts.entry_height();
     text(out, &texts.title, x + 10.0, top + 20.0, r#"font-weight="600""#, 18.0);
     top += 18.0 * f64::from(u32::try_from(texts.title.len()).unwrap_or(0)) + 14.0;
@@ -191,12 +199,7 @@ fn draw_box(out: &mut String, placed: &Placed, state: Option<&State>, optional: 
         top += texts.status_height();
     }
     if !texts.exits.is_empty() {
-        let _ = writeln!(
-            out,
-            r##"<path d="M{} {top}h{}" stroke="#c9ced6" fill="none"/>"##,
-            x + 10.0,
-            BOX_WIDTH - 20.0
-        );
+        let _ = writeln!(out, r##"<path d="M{} {top}h{}" stroke="#c9ced6" fill="none"/>"##, x + 10.0, BOX_WIDTH - 20.0);
         text(out, &texts.exits, x + 10.0, top + 16.0, &format!(r#"font-size="12" fill="{QUIET}""#), 16.0);
     }
     out.push_str("</g>\n");
@@ -213,7 +216,14 @@ fn draw_status(out: &mut String, placed: &Placed, top: f64, state: Option<&State
                 x + 6.0,
                 BOX_WIDTH - 12.0
             );
-            text(out, &placed.texts.status, x + 12.0, top + 15.0, r##"font-size="12" font-weight="700" fill="#ffffff""##, 16.0);
+            text(
+                out,
+                &placed.texts.status,
+                x + 12.0,
+                top + 15.0,
+                r##"font-size="12" font-weight="700" fill="#ffffff""##,
+                16.0,
+            );
         }
         Some(State::Done(_)) => {
             let _ = writeln!(

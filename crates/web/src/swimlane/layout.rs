@@ -97,7 +97,12 @@ pub(super) fn lay_out(procedure: &Procedure, roles: &[RoleTitle], words: Vec<Wor
     let boxes: Vec<Placed> = texts
         .into_iter()
         .zip(grid.cells.iter().zip(&heights))
-        .map(|(texts, (cell, height))| Placed { x: across.slot(cell.slot), y: down.row(cell.row), height: *height, texts })
+        .map(|(texts, (cell, height))| Placed {
+            x: across.slot(cell.slot),
+            y: down.row(cell.row),
+            height: *height,
+            texts,
+        })
         .collect();
     let lines = routes
         .iter()
@@ -196,39 +201,43 @@ impl Grid {
             })
             .collect();
         let first_slot = |lane: usize| widths.iter().take(lane).sum::<usize>();
-        let cells =
-            places.iter().zip(&lane_of).map(|((row, nr), lane)| Cell { row: *row, slot: first_slot(*lane) + nr }).collect();
+        let cells = places
+            .iter()
+            .zip(&lane_of)
+            .map(|((row, nr), lane)| Cell { row: *row, slot: first_slot(*lane) + nr })
+            .collect();
         let lane_of_slot =
             widths.iter().enumerate().flat_map(|(lane, width)| std::iter::repeat_n(lane, *width)).collect();
-        Self {
-            cells,
-            rows: phase_of_row.len(),
-            slots: widths.iter().sum(),
-            lane_of_slot,
-            phase_of_row,
-            lane_names,
-        }
+        Self { cells, rows: phase_of_row.len(), slots: widths.iter().sum(), lane_of_slot, phase_of_row, lane_names }
     }
 }
 
 /// The phase of each step; one that names none stands in the phase of the step it comes after.
 fn phases_of_steps(procedure: &Procedure) -> Vec<Option<usize>> {
-    let named = |step: &Step| step.phase.as_ref().and_then(|phase| procedure.phases.iter().position(|name| name == phase));
-    let by_id: BTreeMap<&str, Option<usize>> = procedure.steps.iter().map(|step| (step.id.as_str(), named(step))).collect();
+    let named =
+        |step: &Step| step.phase.as_ref().and_then(|phase| procedure.phases.iter().position(|name| name == phase));
+    let by_id: BTreeMap<&str, Option<usize>> =
+        procedure.steps.iter().map(|step| (step.id.as_str(), named(step))).collect();
     let first = (!procedure.phases.is_empty()).then_some(0);
     procedure
         .steps
         .iter()
         .map(|step| {
-            let before = step.after.iter().filter_map(Ref::step_id).filter_map(|id| by_id.get(id).copied().flatten()).max();
+            let before =
+                step.after.iter().filter_map(Ref::step_id).filter_map(|id| by_id.get(id).copied().flatten()).max();
             named(step).or(before).or(first)
         })
         .collect()
 }
 
 /// Row and place within the lane for each step, and the phase of each row.
-fn place(procedure: &Procedure, lane_of: &[usize], phase_of: &[Option<usize>]) -> (Vec<(usize, usize)>, Vec<Option<usize>>) {
-    let index: BTreeMap<&str, usize> = procedure.steps.iter().enumerate().map(|(nr, step)| (step.id.as_str(), nr)).collect();
+fn place(
+    procedure: &Procedure,
+    lane_of: &[usize],
+    phase_of: &[Option<usize>],
+) -> (Vec<(usize, usize)>, Vec<Option<usize>>) {
+    let index: BTreeMap<&str, usize> =
+        procedure.steps.iter().enumerate().map(|(nr, step)| (step.id.as_str(), nr)).collect();
     let mut places: Vec<Option<(usize, usize)>> = vec![None; procedure.steps.len()];
     let mut taken: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut rows: Vec<Option<usize>> = Vec::new();
@@ -246,7 +255,8 @@ fn place(procedure: &Procedure, lane_of: &[usize], phase_of: &[Option<usize>]) -
             let at = left.iter().position(ready).unwrap_or(0);
             let nr = left.remove(at);
             let before = procedure.steps.get(nr).into_iter().flat_map(|step| &step.after).filter_map(Ref::step_id);
-            let above = before.filter_map(|id| places.get(*index.get(id)?).copied().flatten()).map(|(row, _)| row + 1).max();
+            let above =
+                before.filter_map(|id| places.get(*index.get(id)?).copied().flatten()).map(|(row, _)| row + 1).max();
             let lane = lane_of.get(nr).copied().unwrap_or(0);
             let mut row = above.unwrap_or(base).max(base);
             while taken.get(&(row, lane)).is_some_and(|count| *count >= ABREAST) {
@@ -278,12 +288,16 @@ struct Route {
 }
 
 fn routes(procedure: &Procedure, grid: &Grid) -> Vec<Route> {
-    let index: BTreeMap<&str, usize> = procedure.steps.iter().enumerate().map(|(nr, step)| (step.id.as_str(), nr)).collect();
+    let index: BTreeMap<&str, usize> =
+        procedure.steps.iter().enumerate().map(|(nr, step)| (step.id.as_str(), nr)).collect();
     let mut found = Vec::new();
     for (to, step) in procedure.steps.iter().enumerate() {
-        let before: BTreeSet<usize> = step.after.iter().filter_map(Ref::step_id).filter_map(|id| index.get(id).copied()).collect();
+        let before: BTreeSet<usize> =
+            step.after.iter().filter_map(Ref::step_id).filter_map(|id| index.get(id).copied()).collect();
         for from in before {
-            let (Some(start), Some(end)) = (grid.cells.get(from).copied(), grid.cells.get(to).copied()) else { continue };
+            let (Some(start), Some(end)) = (grid.cells.get(from).copied(), grid.cells.get(to).copied()) else {
+                continue;
+            };
             let next_row = end.row == start.row + 1;
             let direct = next_row && start.slot == end.slot;
             let gutter = (!next_row).then_some(end.slot);

@@ -180,7 +180,8 @@ pub(super) fn any_shape(seed: u64) -> (Procedure, Vec<RoleTitle>) {
             let mut step = step(&format!("s{nr}"), &format!("r{}", next(lanes)), titles[next(titles.len())], after);
             step.phase = with_phases.then(|| phases[next(phases.len())].to_string());
             step.optional = next(4) == 0;
-            step.outcomes = vec![outcome("a", "Der er kontakt"), Outcome { ends: true, ..outcome("b", "Ønsker ikke mere") }];
+            step.outcomes =
+                vec![outcome("a", "Der er kontakt"), Outcome { ends: true, ..outcome("b", "Ønsker ikke mere") }];
             step
         })
         .collect();

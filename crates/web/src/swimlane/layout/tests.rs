@@ -63,7 +63,14 @@ fn lines_of_different_steps_never_lie_on_each_other() {
         for (nr, one) in layout.lines.iter().enumerate() {
             for other in layout.lines.iter().skip(nr + 1).filter(|other| other.from != one.from && other.to != one.to) {
                 for (a, b) in one.corners.windows(2).flat_map(|a| other.corners.windows(2).map(move |b| (a, b))) {
-                    assert!(!on_each_other(a, b), "seed {seed}: {}→{} and {}→{}", one.from, one.to, other.from, other.to);
+                    assert!(
+                        !on_each_other(a, b),
+                        "seed {seed}: {}→{} and {}→{}",
+                        one.from,
+                        one.to,
+                        other.from,
+                        other.to
+                    );
                 }
             }
         }
