@@ -6,7 +6,7 @@ use crate::node::Node;
 use crate::procedure::{Place, Read, anchor};
 use domain::deadline::{Anchor, Rule};
 use domain::procedure::{Condition, Procedure, Ref, Step};
-use domain::words::{Act, DateWord};
+use domain::words::DateWord;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks every procedure against itself, and its ids against those its versions have given up.
@@ -193,7 +193,7 @@ impl<'a> Structure<'a> {
             })
             .flatten()
             .collect();
-        if whole || named.is_empty() || step.ends {
+        if whole || named.is_empty() || step.ends || self.meets_another_track(step) {
             return;
         }
         for outcome in &step.outcomes {
@@ -212,6 +212,17 @@ impl<'a> Structure<'a> {
                 );
             }
         }
+    }
+
+    /// Whether something after this step also comes after steps that do not: then the way goes on there, whichever
+    /// outcome this one has ("jobcentret er ikke med").
+    fn meets_another_track(&self, step: &Step) -> bool {
+        let depends = |id: &str| id == step.id || self.lies_before(&step.id, id);
+        self.procedure
+            .steps
+            .iter()
+            .filter(|later| self.lies_before(&step.id, &later.id))
+            .any(|later| directly_before(later).any(|entry| !depends(entry)))
     }
 
     /// Check 13.
@@ -326,10 +337,5 @@ fn act_and_outcomes(step: &Step, place: &Place<'_>, mistakes: &mut Mistakes) {
         let ends = act.outcomes().join(", ");
         let message = format!("handlingen \"{word}\" ender med {ends}, men trinnet har ingen af dem");
         mistakes.error(path, line, message, "Skriv mindst ét af dem i udfald, ellers kan trinnet ikke lukkes.");
-    }
-    let names_a_letter = !step.letters.is_empty() || step.outcomes.iter().any(|outcome| !outcome.letters.is_empty());
-    if act == Act::Letter && !names_a_letter {
-        let message = format!("trinnet \"{}\" lukkes af et brev, men nævner ingen", step.id);
-        mistakes.error(path, line, message, "Skriv breve = [\"…\"].");
     }
 }

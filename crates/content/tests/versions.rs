@@ -202,3 +202,14 @@ fn the_schema_names_every_key_the_loader_takes() {
         assert!(text.contains("\"additionalProperties\": false"), "{name}");
     }
 }
+
+#[test]
+fn an_outcome_may_lead_nowhere_when_another_track_carries_the_way_on() {
+    let track = "[[trin]]\nid = \"svar\"";
+    let side = "[[trin]]\nid = \"side\"\ntitel = \"Skal andre med?\"\nefter = \"kontakt:naaet\"\nudfald = [{ id = \"ja\", titel = \"Ja\" }, { id = \"nej\", titel = \"Nej\" }]\n\
+        [[trin]]\nid = \"andre\"\ntitel = \"Andre spørges\"\nefter = \"side:ja\"\n";
+    let mut files = spoilt("procedurer/sag.toml", track, &format!("{side}{track}"));
+    let text = files.get_mut("procedurer/sag.toml").unwrap();
+    *text = text.replace("efter = \"moede\"\n", "efter = [\"moede\", \"andre\"]\n");
+    assert_eq!(said(&files), Vec::<String>::new());
+}
