@@ -110,7 +110,7 @@ fn open(
 }
 
 fn draw_lane(out: &mut String, nr: usize, lane: &Lane, layout: &Layout) {
-    let fill = if nr % 2 == 0 { LANES[0] } else { LANES[1] };
+    let fill = if nr.is_multiple_of(2) { LANES[0] } else { LANES[1] };
     let height = layout.height - 2.0 * layout.top;
     let _ = writeln!(
         out,

@@ -148,6 +148,7 @@ fn a_step_is_said_back_with_role_way_and_outcomes() {
     let said = read(&procedure, &roles);
     let expected = "Borgeren svarer. Gøres af Borger. Begynder, når »Må vi <spørge> & \"høre\"?« ender med »Ja«.";
     assert_eq!(said[1], expected);
+    assert!(said[0].starts_with("Må vi <spørge> & \"høre\"? Gøres af Sagsbehandler. Begynder, når forløbet begynder."));
     assert!(said[0].contains("Kan ende med: Ja → »Borgeren svarer«; Nej tak → forløbet slutter."), "{}", said[0]);
 }
 

@@ -153,7 +153,7 @@ fn anchor(procedure: &Procedure, anchor: &Anchor) -> String {
 fn date_title<'a>(procedure: &'a Procedure, name: &'a str) -> &'a str {
     let asked = procedure.steps.iter().filter_map(|step| step.date.as_ref()).chain(&procedure.dates);
     let found = asked.into_iter().find(|date| date.id == name);
-    found.map_or(name, |date| date.title.trim_end_matches('?'))
+    found.map_or(name, |date| &date.title)
 }
 
 /// A rule with titles instead of ids.
@@ -225,7 +225,8 @@ fn opening(procedure: &Procedure, step: &Step) -> String {
 
 /// A step in Danish sentences.
 pub(super) fn sentences(procedure: &Procedure, roles: &[RoleTitle], step: &Step) -> String {
-    let mut said = vec![format!("{}.", step.title.trim_end_matches(['.', '?']))];
+    let stop = if step.title.ends_with('?') { "" } else { "." };
+    let mut said = vec![format!("{}{stop}", step.title.trim_end_matches('.'))];
     let with: Vec<&str> = step.together_with.iter().map(|id| role(roles, id)).collect();
     let with = if with.is_empty() { String::new() } else { format!(" sammen med {}", joined(&with, "og")) };
     said.push(format!("Gøres af {}{with}.", role(roles, &step.role)));
