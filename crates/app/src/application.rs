@@ -8,6 +8,7 @@ use domain::case::Case;
 use domain::ids::{CaseId, PersonId, StaffId};
 use domain::people::{Relation, RelationKind};
 use domain::progress::ActSubject;
+use domain::staff::{Role, Staff};
 use domain::words;
 use jiff::civil::Date;
 
@@ -47,7 +48,25 @@ pub struct Register {
     pub responsible: Option<StaffId>,
 }
 
+/// Those who can be responsible for a case, in Danish order of names: employed, with a role that does casework.
+pub async fn possibly_responsible(app: &App, actor: &Actor) -> Outcome<Vec<Staff>> {
+    crate::access::without_case(actor, Action::Register, Object::Person)?;
+    let mut staff = crate::staff::all(app).await?;
+    staff.retain(|staff| staff.active && (may_own(staff) || staff.roles.contains(&Role::TeamLeader)));
+    Ok(staff)
+}
+
+fn may_own(staff: &Staff) -> bool {
+    let does_casework =
+        |role: &Role| matches!(role, Role::Caseworker | Role::OutreachCaseworker | Role::ProfessionalCoordinator);
+    staff.roles.iter().any(does_casework)
+}
+
 /// Registers an application and opens its case.
+///
+/// # Errors
+/// [`Reason::NoSuchBenefit`], [`Reason::NameMissing`], [`Reason::Application`], [`Reason::ResponsibleElsewhere`]; not
+/// found for one whose matters are never the actor's.
 pub async fn register(app: &App, actor: &Actor, order: Register) -> Outcome<CaseId> {
     let mut act = app.act(actor, "application_registered").await?;
     let registering = act.without_case(Action::Register, Object::Person)?;
@@ -60,6 +79,9 @@ pub async fn register(app: &App, actor: &Actor, order: Register) -> Outcome<Case
         Who::Registered(id) => id,
         Who::New(new) => person::find_or_create(&mut act, &registering, *new).await?,
     };
+    if act.tx.conflict(actor.id(), citizen).await? {
+        return Err(crate::Refused::NotFound);
+    }
     let applicant = applicant(&mut act, &registering, citizen, order.applicant).await?;
     let application = Application {
         applicant,
@@ -107,7 +129,14 @@ async fn applicant(
     chosen: Applicant,
 ) -> Outcome<PersonId> {
     match chosen {
-        Applicant::Citizen => Ok(citizen),
+        Applicant::Citizen => {
+            let on_citizen = crate::access::to_register(act.actor, citizen)?;
+            // Others apply for a child: in the disability benefits the child is not a party (barnets lov § 3).
+            if act.tx.person(&on_citizen, citizen).await?.is_child_on(act.today()) {
+                return Err(Reason::Application(NotRegistered::NotEntitled).into());
+            }
+            Ok(citizen)
+        }
         Applicant::Registered(id) => {
             let on_citizen = crate::access::to_register(act.actor, citizen)?;
             let (relations, _) = act.tx.relations_of(&on_citizen, citizen).await?;
@@ -132,12 +161,7 @@ async fn applicant(
             }
             let other = person::find_or_create(act, permit, *new).await?;
             let on_citizen = crate::access::to_register(act.actor, citizen)?;
-            let (relations, _) = act.tx.relations_of(&on_citizen, citizen).await?;
-            if !relations.iter().any(|relation| relation.other == other && relation.kind == kind) {
-                let from = Some(act.today());
-                let relation = Relation { person: citizen, other, kind, from, until: None };
-                act.tx.insert_relation(&on_citizen, &relation).await?;
-            }
+            person::relate_found(act, &on_citizen, citizen, other, kind).await?;
             Ok(other)
         }
     }
@@ -149,20 +173,14 @@ async fn responsible(act: &mut crate::act::Act<'_>, department: &str, chosen: Op
     let staff = act.tx.all_staff().await?;
     let works_here = |id: StaffId| staff.iter().any(|s| s.id == id && s.active && s.department == department);
     if let Some(chosen) = chosen {
-        return if works_here(chosen) { Ok(chosen) } else { Err(crate::Refused::NotFound) };
+        return if works_here(chosen) { Ok(chosen) } else { Err(Reason::ResponsibleElsewhere.into()) };
     }
-    let may_own = |s: &domain::staff::Staff| {
-        s.roles.iter().any(|role| {
-            use domain::staff::Role;
-            matches!(role, Role::Caseworker | Role::OutreachCaseworker | Role::ProfessionalCoordinator)
-        })
-    };
     if works_here(act.actor.id()) && may_own(&act.actor.staff) {
         return Ok(act.actor.id());
     }
     staff
         .iter()
-        .find(|s| s.active && s.department == department && s.roles.contains(&domain::staff::Role::TeamLeader))
+        .find(|s| s.active && s.department == department && s.roles.contains(&Role::TeamLeader))
         .map(|leader| leader.id)
         .ok_or_else(|| crate::Refused::Broken(anyhow::anyhow!("department {department} has no leader")))
 }

@@ -1,10 +1,15 @@
 //! The assessment (udredning): facts, criteria, considerations; and the draft's ground.
 
+use crate::act::Act;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource};
+use domain::access::Permit;
 use domain::assessment::{CriterionAnswer, Finding, Known, Weight};
+use domain::case::CaseFile;
+use domain::decision::State;
 use domain::ids::{CaseId, DocumentId, FindingId};
 
 /// What is typed of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The fact.
     pub text: String,
@@ -21,7 +26,7 @@ pub struct Fact {
 /// Adds a fact.
 pub async fn add_fact(app: &App, actor: &Actor, case: CaseId, fact: Fact) -> Outcome<FindingId> {
     let mut act = app.act(actor, "fact_added").await?;
-    let (permit, _) = act.open_case(case).await?;
+    let (permit, _) = open_assessment(&mut act, case).await?;
     let finding = finding(FindingId(act.id()), fact)?;
     act.tx.insert_finding(&permit, case, &finding).await?;
     act.journal(&permit, case, &finding.source).await?;
@@ -29,14 +34,23 @@ pub async fn add_fact(app: &App, actor: &Actor, case: CaseId, fact: Fact) -> Out
     Ok(finding.id)
 }
 
-/// Changes a fact. One that a party has been heard about stands: a new fact is written instead.
-pub async fn change_fact(app: &App, actor: &Actor, case: CaseId, id: FindingId, fact: Fact) -> Outcome<()> {
+/// Changes a fact. One that a party has been heard about stands: a new fact is written instead. `seen` is the fact as
+/// the form was made from: if somebody changed it meanwhile, nothing is overwritten.
+pub async fn change_fact(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    id: FindingId,
+    seen: &Fact,
+    fact: Fact,
+) -> Outcome<()> {
     let mut act = app.act(actor, "fact_changed").await?;
-    let (permit, file) = act.open_case(case).await?;
-    if !file.findings.iter().any(|known| known.id == id) {
-        return Err(Refused::NotFound);
-    }
+    let (permit, file) = open_assessment(&mut act, case).await?;
+    let known = file.findings.iter().find(|known| known.id == id).ok_or(Refused::NotFound)?;
     not_heard(&file, id)?;
+    if Fact::of(known) != *seen {
+        return Err(Reason::Stale.into());
+    }
     let finding = finding(id, fact)?;
     act.tx.save_finding(&permit, case, &finding).await?;
     act.journal(&permit, case, &finding.source).await?;
@@ -49,7 +63,7 @@ pub async fn remove_fact(app: &App, actor: &Actor, case: CaseId, id: FindingId, 
         return Err(Reason::ReasonMissing.into());
     }
     let mut act = app.act(actor, "fact_removed").await?;
-    let (permit, file) = act.open_case(case).await?;
+    let (permit, file) = open_assessment(&mut act, case).await?;
     let known = file.findings.iter().find(|known| known.id == id).ok_or(Refused::NotFound)?;
     not_heard(&file, id)?;
     act.tx.remove_finding(&permit, id).await?;
@@ -57,7 +71,35 @@ pub async fn remove_fact(app: &App, actor: &Actor, case: CaseId, id: FindingId, 
     act.commit(Resource::Case(case)).await
 }
 
-fn not_heard(file: &domain::case::CaseFile, id: FindingId) -> Outcome<()> {
+impl Fact {
+    /// A fact as it stands.
+    pub fn of(finding: &Finding) -> Fact {
+        Fact {
+            text: finding.text.clone(),
+            source: finding.source.clone(),
+            document: finding.document,
+            known: finding.known,
+            weight: finding.weight,
+        }
+    }
+}
+
+/// The case, if its assessment may be changed: never under an approver's eyes or after the approval, since what was
+/// approved is what is sent.
+async fn open_assessment(act: &mut Act<'_>, case: CaseId) -> Outcome<(Permit, CaseFile)> {
+    let (permit, file) = act.open_case(case).await?;
+    if is_decided_on(&file) {
+        return Err(Reason::DecisionClosed.into());
+    }
+    Ok((permit, file))
+}
+
+/// Whether a decision on the case waits for approval or has it, so that its ground may not move.
+pub fn is_decided_on(file: &CaseFile) -> bool {
+    file.open_decision().is_some_and(|open| matches!(open.state, State::Submitted { .. } | State::Approved { .. }))
+}
+
+fn not_heard(file: &CaseFile, id: FindingId) -> Outcome<()> {
     if file.hearings.iter().any(|hearing| hearing.findings.contains(&id)) {
         return Err(Reason::FindingWasHeard.into());
     }
@@ -91,16 +133,23 @@ pub struct Considerations {
 /// Saves considerations and answers to the benefit's criteria.
 pub async fn save_considerations(app: &App, actor: &Actor, case: CaseId, typed: Considerations) -> Outcome<()> {
     let mut act = app.act(actor, "considerations_saved").await?;
-    let (permit, file) = act.open_case(case).await?;
+    let (permit, file) = open_assessment(&mut act, case).await?;
     let benefit = crate::progress::benefit_of(app, &file)?;
     if file.assessment.version != typed.version {
         return Err(Reason::Stale.into());
     }
+    let is_new = |id: &String, answer: &CriterionAnswer| {
+        benefit.criteria.iter().any(|criterion| criterion.id == *id)
+            && file.assessment.criteria.get(id) != Some(answer)
+    };
+    let answers: Vec<_> = typed.criteria.into_iter().filter(|(id, answer)| is_new(id, answer)).collect();
+    // The letter names an unmet condition with its reason, so a bare no is not kept.
+    if answers.iter().any(|(_, answer)| !answer.met && answer.reason.trim().is_empty()) {
+        return Err(Reason::ReasonMissing.into());
+    }
     let mut version = act.tx.save_considerations(&permit, case, typed.text.trim(), typed.version).await?;
-    for (id, answer) in typed.criteria {
-        if benefit.criteria.iter().any(|criterion| criterion.id == id) {
-            version = act.tx.save_criterion(&permit, case, &id, &answer, version).await?;
-        }
+    for (id, answer) in answers {
+        version = act.tx.save_criterion(&permit, case, &id, &answer, version).await?;
     }
     act.journal(&permit, case, "").await?;
     act.commit(Resource::Case(case)).await

@@ -11,8 +11,10 @@ pub mod break_glass;
 pub mod case;
 pub mod consent;
 pub mod decision;
+pub mod demo;
 pub mod document;
 pub mod information;
+pub mod jobs;
 pub mod journal;
 pub mod letter;
 mod letter_words;
@@ -180,6 +182,10 @@ pub enum Reason {
     Application(domain::application::NotRegistered),
     /// The benefit is unknown, or has no law on that day.
     NoSuchBenefit,
+    /// The chosen responsible person does not work in the department that owns the benefit.
+    ResponsibleElsewhere,
+    /// A person cannot be their own custody holder, guardian or sibling.
+    RelatedToThemselves,
     /// The consent is not registered.
     Consent(domain::consent::NotAConsent),
     /// We may not ask.

@@ -10,7 +10,46 @@ use domain::ids::{CaseId, FindingId, LetterId, PartyHearingId, PersonId};
 use domain::letter::{Addressee, Occasion};
 use domain::party_hearing::{self, HearingState, NotSent, PartyHearing};
 use domain::words;
+use domain::deadline::{self, Direction, Roll};
+use domain::setting::Value;
 use jiff::civil::Date;
+
+/// The setting with the length of the period a hearing letter proposes.
+const PERIOD: &str = "partshoeringsfrist";
+
+/// The reply date a page proposes, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// The last day to answer.
+    pub answer_by: Date,
+    /// The setting's value as written ("14 dage"); `None` when it is not set and the shortest period is proposed.
+    pub length: Option<String>,
+    /// The setting waits for a person to confirm it.
+    pub to_be_confirmed: bool,
+    /// The earliest date that can be chosen.
+    pub earliest: Date,
+}
+
+/// The reply date proposed today: the municipality's own period, never shorter than we accept (D22), and moved past
+/// days off, since the party must be able to ring us on the last day.
+pub fn proposed(app: &App, today: Date) -> Proposed {
+    let calendar = &app.content.calendar;
+    let earliest = today.saturating_add(jiff::Span::new().days(party_hearing::SHORTEST_DAYS));
+    let setting = app.content.setting_on(PERIOD, today);
+    let counted = setting.and_then(|dated| match &dated.value {
+        Value::Span(span) => {
+            Some(deadline::count(span, today, Direction::Forward, deadline::Actor::Citizen, calendar))
+        }
+        _ => None,
+    });
+    let answer_by = counted.map_or(earliest, |counted| deadline::roll(counted, Roll::Next, calendar).due);
+    Proposed {
+        answer_by: answer_by.max(earliest),
+        length: setting.map(|dated| dated.text.clone()),
+        to_be_confirmed: setting.is_some_and(|dated| dated.to_be_confirmed),
+        earliest,
+    }
+}
 
 /// Makes a hearing letter for each party about these facts; each is read through and sent by itself.
 pub async fn prepare(
@@ -50,7 +89,13 @@ pub(crate) async fn sent(
     answer_by: Date,
 ) -> Outcome<()> {
     let today = act.today();
-    party_hearing::may_send(&chosen(file, &findings), answer_by, today).map_err(Reason::Hearing)?;
+    let heard = chosen(file, &findings);
+    party_hearing::may_send(&heard, answer_by, today).map_err(Reason::Hearing)?;
+    // A party is heard about a fact as it stands: changed or taken out since the letter was made, it was not heard about.
+    let text = act.tx.letter(permit, letter).await?.text;
+    if heard.len() != findings.len() || !heard.iter().all(|finding| says(&text, &finding.text)) {
+        return Err(Reason::Hearing(NotSent::FactsDiffer).into());
+    }
     if !file.parties_on(today).iter().any(|person| person.id == party) {
         return Err(Reason::Hearing(NotSent::NotAParty).into());
     }
@@ -90,6 +135,10 @@ pub async fn answer(
     *known = known.clone().answered(on, text.to_string());
     let after = known.state.clone();
     act.tx.set_hearing_state(&permit, hearing, &after).await?;
+    // Whoever approved had not read the answer: the decision goes back to be written on.
+    if crate::assessment::is_decided_on(&file) {
+        crate::decision::reopen(&mut act, &permit, &mut file).await?;
+    }
     close(&mut act, &permit, &mut file, "besvaret").await?;
     act.journal(&permit, case, text).await?;
     act.commit(Resource::Case(case)).await
@@ -142,4 +191,22 @@ async fn close(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, outcome:
 
 fn chosen<'a>(file: &'a CaseFile, ids: &[FindingId]) -> Vec<&'a Finding> {
     file.findings.iter().filter(|finding| ids.contains(&finding.id)).collect()
+}
+
+/// Whether a letter's text says a fact word for word, whatever its lines and signs.
+fn says(letter: &str, fact: &str) -> bool {
+    let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    words(letter).contains(&words(fact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_is_said_by_a_letter_that_breaks_its_lines_and_by_none_that_words_it_otherwise() {
+        let letter = "## Det drejer sig om\n- Emil går i klub\n  på \\*samme\\* vilkår (Tovby Skole)\n";
+        assert!(says(letter, "Emil går i klub på *samme* vilkår"));
+        assert!(!says(letter, "Emil går ikke i klub på samme vilkår"));
+    }
 }

@@ -1,5 +1,11 @@
 //! People: found by CPR number, created from one, their stamkort read and kept.
 
+mod basic;
+mod record;
+
+pub use basic::{BasicData, basic_data, basic_data_of};
+pub use record::{Grants, KnownCase, Lacking, MasterRecord, May, Related, show};
+
 use crate::act::Act;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, act};
 use domain::access::{Action, FieldClass, Object, Permit};
@@ -7,10 +13,11 @@ use domain::cpr::Cpr;
 use domain::ids::{CaseId, CaseNumber, PersonId};
 use domain::people::{Contact, DigitalPost, Located, Person, Protection, Relation, RelationKind, Shown};
 use jiff::SignedDuration;
-use jiff::civil::Date;
 use store::audit::Verdict;
-use store::people::PersonHit;
+use store::Tx;
 use store::staff::Attempt;
+
+pub use store::people::PersonHit;
 
 /// Look-ups by CPR number a person may make in an hour (C-4).
 const LOOKUPS_AN_HOUR: u64 = 30;
@@ -70,12 +77,7 @@ async fn by_cpr(app: &App, actor: &Actor, cpr: Cpr) -> Outcome<Found> {
     access::without_case(actor, Action::Register, Object::Person)?;
     let now = app.now();
     let mut tx = app.store.write(now, app.today()).await?;
-    let key = format!("cpr-lookup {}", actor.id());
-    let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now);
-    if LOOKUPS_AN_HOUR <= tx.failures_since(&key, hour_ago).await?.count {
-        return Err(Reason::TooManyLookups.into());
-    }
-    tx.record_attempt(&key, now, Attempt::Failed).await?;
+    count_lookup(&mut tx, actor).await?;
     let found = tx.person_by_cpr(&cpr).await?;
     let seen = match found {
         Some(person) => access::to_person(&mut tx, actor, person, Action::See).await.ok().map(|_| person),
@@ -88,6 +90,17 @@ async fn by_cpr(app: &App, actor: &Actor, cpr: Cpr) -> Outcome<Found> {
     tx.audit(row);
     tx.commit().await?;
     Ok(seen.map_or(Found::Register(cpr), Found::Person))
+}
+
+/// Counts one look-up by CPR number, unless the hour's are used up (C-4).
+async fn count_lookup(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
+    let now = tx.now();
+    let key = format!("cpr-lookup {}", actor.id());
+    let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now);
+    if LOOKUPS_AN_HOUR <= tx.failures_since(&key, hour_ago).await?.count {
+        return Err(Reason::TooManyLookups.into());
+    }
+    Ok(tx.record_attempt(&key, now, Attempt::Failed).await?)
 }
 
 /// What is typed when a person is created.
@@ -131,182 +144,6 @@ pub(crate) async fn find_or_create(act: &mut Act<'_>, permit: &Permit, new: NewP
     act.tx.insert_person(permit, &person).await?;
     act.concerns(person.id);
     Ok(person.id)
-}
-
-/// What registering something on a number may show of the one it belongs to: the basic data, nothing of cases.
-#[derive(Clone, Debug)]
-pub struct BasicData {
-    /// The person, if registered.
-    pub id: PersonId,
-    /// Name.
-    pub name: String,
-    /// Birth date.
-    pub born: Date,
-    /// Protection.
-    pub protection: Protection,
-    /// Language, if an interpreter is needed.
-    pub interpreter: Option<String>,
-    /// Digital Post.
-    pub digital_post: DigitalPost,
-    /// People who may act for them: custody holders, guardians.
-    pub acting: Vec<(PersonId, String, RelationKind)>,
-}
-
-/// The basic data of the one a number belongs to, for registering something on them: an act with a purpose, and logged
-/// as such (`people-and-roles.md` section 5).
-pub async fn basic_data(app: &App, actor: &Actor, cpr: &Cpr) -> Outcome<Option<BasicData>> {
-    let permit = access::without_case(actor, Action::Register, Object::Person)?;
-    let mut look = app.look(actor, "register_lookup").await?;
-    let Some(id) = look.tx.person_by_cpr(cpr).await? else {
-        look.done(Some(&permit), Vec::new(), Vec::new()).await?;
-        return Ok(None);
-    };
-    let permit = access::to_register(actor, id)?;
-    if look.tx.conflict(actor.id(), id).await? {
-        look.denied(Vec::new()).await?;
-        return Err(Refused::NotFound);
-    }
-    let person = look.tx.person(&permit, id).await?;
-    let (relations, related) = look.tx.relations_of(&permit, id).await?;
-    let today = look.today();
-    let acting = relations
-        .iter()
-        .filter(|relation| relation.holds_on(today))
-        .filter(|relation| !matches!(relation.kind, RelationKind::Sibling | RelationKind::Parent))
-        .filter_map(|relation| {
-            let other = related.iter().find(|other| other.id == relation.other)?;
-            Some((other.id, other.name.clone(), relation.kind))
-        })
-        .collect();
-    let data = BasicData {
-        id,
-        name: person.name.clone(),
-        born: person.born,
-        protection: person.contact.protection(),
-        interpreter: person.interpreter.clone(),
-        digital_post: person.digital_post,
-        acting,
-    };
-    look.done(Some(&permit), Vec::new(), vec![id]).await?;
-    Ok(Some(data))
-}
-
-/// A person's stamkort as one reader sees it.
-pub struct MasterRecord {
-    /// The person.
-    pub person: Person,
-    /// Age today.
-    pub age: u32,
-    /// Where they are reached, or the word that says it is protected.
-    pub contact: Shown<Contact>,
-    /// Relations that hold, with the other person and what the reader sees of where they are.
-    pub related: Vec<Related>,
-    /// Cases the reader may know of.
-    pub cases: Vec<store::access::CaseRef>,
-    /// Grants of those cases.
-    pub grants: Vec<domain::grant::Grant>,
-    /// What the stamkort lacks, as words for the page.
-    pub incomplete: Vec<Lacking>,
-}
-
-/// Someone around a person.
-pub struct Related {
-    /// Who.
-    pub id: PersonId,
-    /// Name.
-    pub name: String,
-    /// What they are to the person.
-    pub kind: RelationKind,
-    /// From and until.
-    pub relation: Relation,
-    /// Where they are reached.
-    pub contact: Shown<Contact>,
-    /// Protection.
-    pub protection: Protection,
-}
-
-/// What a stamkort may lack (T-F10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lacking {
-    /// No address.
-    Address,
-    /// No telephone.
-    Phone,
-    /// A child without a registered custody holder.
-    CustodyHolder,
-    /// Digital Post not known.
-    DigitalPost,
-    /// "Det vigtigste at vide" is empty.
-    MostImportant,
-    /// Never gone through.
-    Review,
-}
-
-/// Shows a person's stamkort.
-pub async fn show(app: &App, actor: &Actor, id: PersonId) -> Outcome<MasterRecord> {
-    let mut look = app.look(actor, "see_person").await?;
-    let permit = match access::to_person(&mut look.tx, actor, id, Action::See).await {
-        Ok(permit) => permit,
-        Err(refused) => {
-            look.denied(vec![id.to_string()]).await?;
-            return Err(refused);
-        }
-    };
-    let person = look.tx.person(&permit, id).await?;
-    let (relations, others) = look.tx.relations_of(&permit, id).await?;
-    let today = look.today();
-    let mut cases = Vec::new();
-    let mut grants = Vec::new();
-    for case in look.tx.cases_of_person(id).await? {
-        if let Ok(permit) = access::to_case(&mut look.tx, actor, case.id, Action::See).await {
-            grants.extend(look.tx.grants_of_case(&permit, case.id).await?);
-            cases.push(case);
-        }
-    }
-    let related = relations
-        .into_iter()
-        .filter(|relation| relation.holds_on(today))
-        .filter_map(|relation| {
-            let other = others.iter().find(|other| other.id == relation.other)?;
-            Some(Related {
-                id: other.id,
-                name: other.name.clone(),
-                kind: relation.kind,
-                contact: other.contact.for_reader(&permit),
-                protection: other.contact.protection(),
-                relation,
-            })
-        })
-        .collect::<Vec<_>>();
-    let incomplete = lacking(&person, &related, today);
-    let persons = std::iter::once(id).chain(related.iter().map(|related| related.id)).collect();
-    let record = MasterRecord {
-        age: person.age_on(today),
-        contact: person.contact.for_reader(&permit),
-        person,
-        related,
-        cases,
-        grants,
-        incomplete,
-    };
-    look.done(Some(&permit), vec![id.to_string()], persons).await?;
-    Ok(record)
-}
-
-fn lacking(person: &Person, related: &[Related], today: Date) -> Vec<Lacking> {
-    let contact = person.contact.expose_for_storage();
-    let holder = related.iter().any(|related| related.kind == RelationKind::CustodyHolder);
-    [
-        (contact.street.trim().is_empty(), Lacking::Address),
-        (contact.phone.trim().is_empty(), Lacking::Phone),
-        (person.is_child_on(today) && !holder, Lacking::CustodyHolder),
-        (person.digital_post == DigitalPost::Unknown, Lacking::DigitalPost),
-        (person.most_important.trim().is_empty(), Lacking::MostImportant),
-        (person.reviewed_on.is_none(), Lacking::Review),
-    ]
-    .into_iter()
-    .filter_map(|(lacks, what)| lacks.then_some(what))
-    .collect()
 }
 
 /// What a deliberate reveal shows.
@@ -384,23 +221,72 @@ pub async fn keep(app: &App, actor: &Actor, id: PersonId, changes: Changes) -> O
     person.most_important = changes.most_important.trim().to_string();
     person.reviewed_on = Some(act.today());
     act.tx.save_person(&permit, &person).await?;
-    for case in act.tx.cases_of_person(id).await?.into_iter().filter(|case| case.open) {
-        act.touches(case.id, id);
-    }
+    touch_open_cases(&mut act, id).await?;
     act.commit(Resource::Person(id)).await
 }
 
-/// Registers what one person is to another (custody holder, guardian …).
+/// Registers what one person is to another (custody holder, guardian …). Registering it again changes nothing.
+///
+/// # Errors
+/// [`Reason::NameMissing`] when the number is not registered yet and no name was given;
+/// [`Reason::RelatedToThemselves`]; not found without the right to work on the person.
 pub async fn relate(app: &App, actor: &Actor, person: PersonId, other: NewPerson, kind: RelationKind) -> Outcome<()> {
     let mut act = app.act(actor, "relation_registered").await?;
     let permit = act.person(person, Action::Work).await?;
     let registering = act.without_case(Action::Register, Object::Person)?;
     let other = find_or_create(&mut act, &registering, other).await?;
-    let today = act.today();
-    let relation = Relation { person, other, kind, from: Some(today), until: None };
-    act.tx.insert_relation(&permit, &relation).await?;
-    for case in act.tx.cases_of_person(person).await?.into_iter().filter(|case| case.open) {
-        act.touches(case.id, person);
-    }
+    relate_found(&mut act, &permit, person, other, kind).await?;
+    touch_open_cases(&mut act, person).await?;
     act.commit(Resource::Person(person)).await
+}
+
+/// Saves a relation from today, unless it holds already.
+pub(crate) async fn relate_found(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    person: PersonId,
+    other: PersonId,
+    kind: RelationKind,
+) -> Outcome<()> {
+    if person == other {
+        return Err(Reason::RelatedToThemselves.into());
+    }
+    let today = act.today();
+    let (relations, _) = act.tx.relations_of(permit, person).await?;
+    let holds = |known: &Relation| known.other == other && known.kind == kind && known.holds_on(today);
+    if !relations.iter().any(holds) {
+        let relation = Relation { person, other, kind, from: Some(today), until: None };
+        act.tx.insert_relation(permit, &relation).await?;
+    }
+    Ok(())
+}
+
+/// Ends a relation with yesterday as its last day: custody has moved, a mandate was withdrawn, or it was registered by
+/// mistake. It stays in the record as ended.
+///
+/// # Errors
+/// Not found without the right to work on the person, or when there is no such relation.
+pub async fn end_relation(
+    app: &App,
+    actor: &Actor,
+    person: PersonId,
+    other: PersonId,
+    kind: RelationKind,
+) -> Outcome<()> {
+    let mut act = app.act(actor, "relation_ended").await?;
+    let permit = act.person(person, Action::Work).await?;
+    let today = act.today();
+    let last = today.yesterday().unwrap_or(today);
+    act.tx.end_relation(&permit, person, other, kind, last).await?;
+    act.concerns(other);
+    touch_open_cases(&mut act, person).await?;
+    act.commit(Resource::Person(person)).await
+}
+
+/// Who the parties are has changed, so that the open cases about the person work out their steps anew.
+async fn touch_open_cases(act: &mut Act<'_>, person: PersonId) -> Outcome<()> {
+    for case in act.tx.cases_of_person(person).await?.into_iter().filter(|case| case.open) {
+        act.touches(case.id, case.citizen);
+    }
+    Ok(())
 }

@@ -13,6 +13,11 @@ pub trait Clock: Send + Sync {
     fn today(&self) -> Date {
         local(self.now()).date()
     }
+
+    /// Turns forward so many days; only the demo town's clock does, all others answer no.
+    fn turn_forward(&self, _days: i32) -> bool {
+        false
+    }
 }
 
 /// An instant on the municipality's own clock (Europe/Copenhagen, decided in one place).

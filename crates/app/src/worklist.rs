@@ -4,8 +4,10 @@ use crate::{Actor, App, Outcome, access};
 use domain::ids::CaseNumber;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use store::case::{CaseFilter, CaseRow, Who};
-use store::todo::{Block, Counts, WorklistFilter, WorklistKey, WorklistRow};
+use store::todo::{Counts, WorklistFilter};
+
+pub use store::case::{CaseFilter, CaseRow, Open, Who};
+pub use store::todo::{Block, COUNT_CAP, TodoKind, TodoRow, WorklistKey, WorklistRow};
 
 /// Rows of a block before one asks for more.
 pub const PAGE: u32 = 25;
@@ -16,13 +18,17 @@ pub struct Sheet {
     pub blocks: Vec<(Block, u32, Vec<WorklistRow>)>,
     /// Decisions that wait for an approver in the departments this person approves for.
     pub approvals: Vec<CaseRow>,
+    /// How many are due after this week, or have no date.
+    pub later: u32,
     /// Whose sheet it is.
     pub who: Who,
+    /// Departments whose sheet the reader may ask for.
+    pub departments: Vec<String>,
     /// Today.
     pub today: Date,
 }
 
-/// Shows today's sheet; with `only`, one block from after a row.
+/// Shows today's sheet; with `only`, one block from after a row. What is later is shown only when asked for.
 pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Option<WorklistKey>)>) -> Outcome<Sheet> {
     let scope = access::scope(actor)?;
     let mut look = app.look(actor, "see_worklist").await?;
@@ -30,10 +36,11 @@ pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Opti
     let week_ends = end_of_week(today);
     let counts = look.tx.worklist_counts(&scope, &who, week_ends).await?;
     let mut blocks = Vec::new();
-    for block in [Block::Overdue, Block::Today, Block::Week, Block::Waiting] {
+    for block in [Block::Overdue, Block::Today, Block::Week, Block::Waiting, Block::Later] {
         let after = match &only {
             Some((chosen, _)) if *chosen != block => continue,
             Some((_, after)) => after.as_ref(),
+            None if block == Block::Later => continue,
             None => None,
         };
         let filter = WorklistFilter { who: who.clone(), block, week_ends };
@@ -45,7 +52,7 @@ pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Opti
         if approves && only.is_none() { look.tx.awaiting_approval(&scope, PAGE).await? } else { Vec::new() };
     let rows: usize = blocks.iter().map(|(_, _, rows)| rows.len()).sum();
     look.done(None, vec![format!("{rows} rows")], Vec::new()).await?;
-    Ok(Sheet { blocks, approvals, who, today })
+    Ok(Sheet { blocks, approvals, later: counts.later, who, departments: scope.departments().to_vec(), today })
 }
 
 fn count(counts: &Counts, block: Block) -> u32 {
@@ -62,6 +69,14 @@ fn count(counts: &Counts, block: Block) -> u32 {
 fn end_of_week(today: Date) -> Date {
     let days = Weekday::Sunday.since(today.weekday());
     today.saturating_add(i32::from(days).days())
+}
+
+/// Departments whose lists the reader may ask for, besides their own cases.
+///
+/// # Errors
+/// Not found for roles that list no cases.
+pub fn departments(actor: &Actor) -> Outcome<Vec<String>> {
+    Ok(access::scope(actor)?.departments().to_vec())
 }
 
 /// Cases of the person or their department, newest number first, from after one.

@@ -3,6 +3,7 @@
 use app::ports::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 /// The machine's clock.
 pub struct MachineClock;
@@ -43,31 +44,47 @@ impl Clock for TurnedClock {
     }
 }
 
-/// A clock that runs with another from a chosen instant; the demo town turns to it when it is filled.
-pub struct SwitchClock {
+/// The demo town's clock: turned by hand while the town is filled, then running with the machine's, and so many days
+/// ahead of it as have been turned.
+pub struct DemoClock {
     turned: TurnedClock,
-    running: std::sync::atomic::AtomicBool,
+    running: AtomicBool,
+    days_ahead: AtomicI32,
 }
 
-impl SwitchClock {
-    /// Standing at an instant, until [`SwitchClock::run`].
+impl DemoClock {
+    /// Standing at an instant, until [`DemoClock::run`].
     pub fn at(instant: Timestamp) -> Self {
-        Self { turned: TurnedClock::at(instant), running: false.into() }
+        Self { turned: TurnedClock::at(instant), running: AtomicBool::new(false), days_ahead: AtomicI32::new(0) }
     }
 
-    /// Turned to another instant.
+    /// Turned to another instant, while it stands.
     pub fn turn_to(&self, instant: Timestamp) {
         self.turned.turn_to(instant);
     }
 
-    /// From now on the machine's clock.
-    pub fn run(&self) {
-        self.running.store(true, std::sync::atomic::Ordering::Release);
+    /// From now on it runs, so many days ahead of the machine's.
+    pub fn run(&self, days_ahead: i32) {
+        self.days_ahead.store(days_ahead, Ordering::Release);
+        self.running.store(true, Ordering::Release);
     }
 }
 
-impl Clock for SwitchClock {
+impl Clock for DemoClock {
     fn now(&self) -> Timestamp {
-        if self.running.load(std::sync::atomic::Ordering::Acquire) { MachineClock.now() } else { self.turned.now() }
+        if !self.running.load(Ordering::Acquire) {
+            return self.turned.now();
+        }
+        let hours = i64::from(self.days_ahead.load(Ordering::Acquire)).saturating_mul(24);
+        let now = MachineClock.now();
+        now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now)
+    }
+
+    fn turn_forward(&self, days: i32) -> bool {
+        let running = self.running.load(Ordering::Acquire) && 0 < days;
+        if running {
+            self.days_ahead.fetch_add(days, Ordering::AcqRel);
+        }
+        running
     }
 }

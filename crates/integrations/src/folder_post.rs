@@ -29,7 +29,8 @@ impl FolderPost {
             Ok(text) => {
                 let described: serde_json::Value =
                     serde_json::from_str(&text).context("reading the description of a letter handed over before")?;
-                let at = described.get("arrived_at").and_then(|at| at.as_str()).context("no time in the description")?;
+                let at =
+                    described.get("arrived_at").and_then(|at| at.as_str()).context("no time in the description")?;
                 Ok(Some(at.parse()?))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

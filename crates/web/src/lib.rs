@@ -96,6 +96,19 @@ pub fn router(web: Web) -> Router {
         .with_state(web)
 }
 
+/// Serves on a listener until told to stop; requests under way are answered first.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    web: Web,
+    listener: tokio::net::TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(web).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
+
 /// The guard keeps each route to its own limit; this one is for the upload's own reader.
 fn largest_body() -> usize {
     table().iter().map(Route::limit).max().unwrap_or_default()

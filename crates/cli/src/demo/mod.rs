@@ -3,6 +3,7 @@
 //!
 //! It is the same every time for the same day: chance comes from a seed, and the clock is turned through the half year.
 
+pub mod command;
 mod people;
 mod play;
 mod staff;
@@ -10,7 +11,7 @@ mod stories;
 
 use anyhow::Context;
 use app::App;
-use integrations::clock::SwitchClock;
+use integrations::clock::DemoClock;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub fn at(day: Date, hour: i8, minute: i8) -> anyhow::Result<Timestamp> {
 /// Fills an empty database with the demo town as it stands on `today`; `progress` hears how far it is, in percent.
 pub async fn fill(
     app: &App,
-    clock: &Arc<SwitchClock>,
+    clock: &Arc<DemoClock>,
     today: Date,
     progress: &(dyn Fn(usize) + Sync),
 ) -> anyhow::Result<Filled> {

@@ -57,22 +57,31 @@ pub struct Town {
     pub adults: Vec<Family>,
 }
 
-const GIRLS: &[&str] = &["Alma", "Freja", "Clara", "Ida", "Ella", "Agnes", "Luna", "Karla", "Asta", "Liva", "Nora", "Merle"];
-const BOYS: &[&str] = &["Oscar", "Alfred", "Carl", "Noah", "Malthe", "Viggo", "Aksel", "August", "Storm", "Emil", "Elliot", "Villads"];
-const WOMEN: &[&str] = &["Maria", "Louise", "Pernille", "Tina", "Gitte", "Lene", "Anja", "Camilla", "Dorte", "Signe", "Fatima", "Aase"];
-const MEN: &[&str] = &["Peter", "Lars", "Søren", "Michael", "Brian", "Kasper", "Jesper", "Ole", "Mikkel", "Rasmus", "Yusuf", "Åge"];
-const FIRST: &[&str] = &["Bøge", "Elme", "Hvid", "Kirke", "Ravne", "Sten", "Tjørne", "Vester", "Øster", "Ager", "Birke", "Svane", "Ege", "Kløver", "Myre", "Ulve"];
-const LAST: &[&str] = &["vang", "toft", "mose", "bæk", "høj", "rup", "lev", "kær", "dal", "holt", "sted", "borg", "eng"];
-const STREETS: &[&str] = &["Rebslagervej", "Tovværksgade", "Knobstræde", "Ankervænget", "Sejlmagerstien", "Fortøjningen", "Spilvej"];
+const GIRLS: &[&str] =
+    &["Alma", "Freja", "Clara", "Ida", "Ella", "Agnes", "Luna", "Karla", "Asta", "Liva", "Nora", "Merle"];
+const BOYS: &[&str] =
+    &["Oscar", "Alfred", "Carl", "Noah", "Malthe", "Viggo", "Aksel", "August", "Storm", "Emil", "Elliot", "Villads"];
+const WOMEN: &[&str] =
+    &["Maria", "Louise", "Pernille", "Tina", "Gitte", "Lene", "Anja", "Camilla", "Dorte", "Signe", "Fatima", "Aase"];
+const MEN: &[&str] =
+    &["Peter", "Lars", "Søren", "Michael", "Brian", "Kasper", "Jesper", "Ole", "Mikkel", "Rasmus", "Yusuf", "Åge"];
+const FIRST: &[&str] = &[
+    "Bøge", "Elme", "Hvid", "Kirke", "Ravne", "Sten", "Tjørne", "Vester", "Øster", "Ager", "Birke", "Svane", "Ege",
+    "Kløver", "Myre", "Ulve",
+];
+const LAST: &[&str] =
+    &["vang", "toft", "mose", "bæk", "høj", "rup", "lev", "kær", "dal", "holt", "sted", "borg", "eng"];
+const STREETS: &[&str] =
+    &["Rebslagervej", "Tovværksgade", "Knobstræde", "Ankervænget", "Sejlmagerstien", "Fortøjningen", "Spilvej"];
 
 impl Town {
     /// Everybody, with ages counted back from the day.
     pub fn new(today: Date) -> Town {
         let mut maker = Maker { today, nr: 0, taken: BTreeSet::new() };
         let mut children = named_children(&mut maker);
-        children.extend((0..118).map(|_| maker.family_with_child()));
+        children.extend((0..108).map(|_| maker.family_with_child()));
         let mut adults = named_adults(&mut maker);
-        adults.extend((0..74).map(|_| maker.adult()));
+        adults.extend((0..66).map(|_| maker.adult()));
         Town { children, adults }
     }
 
@@ -87,7 +96,12 @@ impl Town {
 fn named_children(maker: &mut Maker) -> Vec<Family> {
     let mut magnus = maker.family("Magnus Holm", 8, Sex::Male, &[("Sofie Holm", 36, Sex::Female)]);
     magnus.named = true;
-    let mut elias = maker.family("Elias Tveje", 6, Sex::Male, &[("Nadia Tveje", 33, Sex::Female), ("Morten Krogsbæk", 37, Sex::Male)]);
+    let mut elias = maker.family(
+        "Elias Tveje",
+        6,
+        Sex::Male,
+        &[("Nadia Tveje", 33, Sex::Female), ("Morten Krogsbæk", 37, Sex::Male)],
+    );
     elias.named = true;
     elias.citizen.protection = Protection::Protected;
     elias.citizen.contact.occupation = "Solstrålen Børnehave".to_string();
@@ -149,7 +163,10 @@ impl Maker {
         let parents: Vec<(&str, i32, Sex)> = if self.nr.is_multiple_of(4) {
             vec![(mother.as_str(), age.saturating_add(29), Sex::Female)]
         } else {
-            vec![(mother.as_str(), age.saturating_add(28), Sex::Female), (father.as_str(), age.saturating_add(31), Sex::Male)]
+            vec![
+                (mother.as_str(), age.saturating_add(28), Sex::Female),
+                (father.as_str(), age.saturating_add(31), Sex::Male),
+            ]
         };
         let mut family = self.family(&format!("{first} {surname}"), age, sex, &parents);
         if self.nr.is_multiple_of(31) {
@@ -239,7 +256,8 @@ mod tests {
         let today = date(2026, 11, 23);
         let town = Town::new(today);
         assert!((380..=430).contains(&town.count()), "{}", town.count());
-        let everybody = town.children.iter().chain(&town.adults).flat_map(|f| std::iter::once(&f.citizen).chain(&f.parents));
+        let everybody =
+            town.children.iter().chain(&town.adults).flat_map(|f| std::iter::once(&f.citizen).chain(&f.parents));
         let mut numbers = BTreeSet::new();
         for citizen in everybody {
             assert!(Cpr::parse(&citizen.cpr, today).is_ok(), "a number that cannot be read");

@@ -13,7 +13,7 @@ use domain::decision::{Draft, Outcome};
 use domain::ids::{CaseId, StaffId};
 use domain::people::RelationKind;
 use domain::setting::Kroner;
-use integrations::clock::SwitchClock;
+use integrations::clock::DemoClock;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub struct Played {
 /// Plays every story.
 pub async fn all(
     app: &App,
-    clock: &Arc<SwitchClock>,
+    clock: &Arc<DemoClock>,
     team: &Team,
     town: &Town,
     stories: Vec<Story>,
@@ -160,8 +160,7 @@ impl Player<'_> {
     }
 
     async fn receipt(&self, actor: &Actor, case: CaseId) -> anyhow::Result<()> {
-        let letter =
-            app::letter::make(self.app, actor, case, app::letter::Make::Receipt).await.map_err(broken)?;
+        let letter = app::letter::make(self.app, actor, case, app::letter::Make::Receipt).await.map_err(broken)?;
         self.send_letter(actor, case, letter).await
     }
 
@@ -252,7 +251,12 @@ impl Player<'_> {
             known,
             weight,
         };
-        let ours = fact("Familien beskriver en hverdag med meget planlægning.", "Ansøgningen", Known::Known, Weight::NotAgainst);
+        let ours = fact(
+            "Familien beskriver en hverdag med meget planlægning.",
+            "Ansøgningen",
+            Known::Known,
+            Weight::NotAgainst,
+        );
         app::assessment::add_fact(self.app, actor, case, ours).await.map_err(broken)?;
         let hears = story.deeds.iter().any(|(_, deed)| *deed == Deed::Hear);
         if hears {
@@ -280,17 +284,14 @@ impl Player<'_> {
         };
         app::assessment::save_considerations(self.app, actor, case, typed).await.map_err(broken)?;
         match story.benefit {
-            "tabt-arbejdsfortjeneste" => self.step(actor, case, "loenoplysninger", None, None).await?,
-            "ledsagelse-voksen" => self.step(actor, case, "behov", None, None).await?,
+            "tabt-arbejdsfortjeneste" => self.step(actor, case, "loenoplysninger", Some("modtaget"), None).await?,
+            "ledsagelse-voksen" => self.step(actor, case, "behov", Some("holdt"), None).await?,
             _ => {}
         }
         self.step(actor, case, "sagsbehandling", Some("klar"), None).await?;
         if story.benefit == "kompensation-merudgifter-barn" {
-            let (outcome, reason) = if refused {
-                ("ikke-relevant", Some("Betingelserne er ikke opfyldt."))
-            } else {
-                ("gruppe-1", None)
-            };
+            let (outcome, reason) =
+                if refused { ("ikke-relevant", Some("Betingelserne er ikke opfyldt.")) } else { ("gruppe-1", None) };
             self.step(actor, case, "gruppevalg", Some(outcome), reason).await?;
         }
         Ok(())
@@ -300,8 +301,7 @@ impl Player<'_> {
         let view = self.view(actor, case).await?;
         let findings = view.file.findings.iter().filter(|f| f.must_be_heard()).map(|f| f.id).collect();
         let answer_by = day.saturating_add(14.days());
-        let letters =
-            app::party_hearing::prepare(self.app, actor, case, findings, answer_by).await.map_err(broken)?;
+        let letters = app::party_hearing::prepare(self.app, actor, case, findings, answer_by).await.map_err(broken)?;
         for letter in letters {
             self.send_letter(actor, case, letter).await?;
         }
@@ -362,7 +362,9 @@ fn applied_for(benefit: &str) -> &'static str {
 fn draft_of(story: &Story, day: Date, heard: bool) -> Draft {
     let (outcome, granted, not_granted) = match story.ending {
         Ending::Granted => (Outcome::Grant, "det, du har søgt om", ""),
-        Ending::Partly => (Outcome::PartialGrant, "en del af det, du har søgt om", "Resten følger ikke af funktionsnedsættelsen."),
+        Ending::Partly => {
+            (Outcome::PartialGrant, "en del af det, du har søgt om", "Resten følger ikke af funktionsnedsættelsen.")
+        }
         Ending::Refused => (Outcome::Refusal, "", "Det, du har søgt om, opfylder ikke betingelserne."),
     };
     let grants = outcome != Outcome::Refusal;
@@ -374,7 +376,8 @@ fn draft_of(story: &Story, day: Date, heard: bool) -> Draft {
         outcome,
         granted: granted.to_string(),
         not_granted: not_granted.to_string(),
-        reasons: "Oplysningerne viser, hvordan hverdagen er. Det har vi holdt op mod betingelserne i loven.".to_string(),
+        reasons: "Oplysningerne viser, hvordan hverdagen er. Det har vi holdt op mod betingelserne i loven."
+            .to_string(),
         hearing_treatment: if heard { "Vi har læst svaret. Det ændrer ikke vores vurdering." } else { "" }.to_string(),
         choice: (grants && compensation).then(|| "gruppe-1".to_string()),
         package: None,

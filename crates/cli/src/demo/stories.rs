@@ -113,7 +113,14 @@ pub fn all(town: &Town, calendar: &Calendar, today: Date) -> Vec<Story> {
     }
     for index in 0..town.adults.len().min(58) {
         let caseworker = pick(ADULT_TEAM, index);
-        stories.push(story(Whose::Adult(index), "ledsagelse-voksen", caseworker, index.wrapping_add(5), calendar, today));
+        stories.push(story(
+            Whose::Adult(index),
+            "ledsagelse-voksen",
+            caseworker,
+            index.wrapping_add(5),
+            calendar,
+            today,
+        ));
     }
     stories
 }
@@ -230,7 +237,8 @@ mod tests {
         let today = date(2026, 11, 23);
         let stories = all(&Town::new(today), &Calendar::default(), today);
         let last: BTreeSet<Deed> = stories.iter().filter_map(|s| s.deeds.last().map(|(_, deed)| *deed)).collect();
-        for deed in [Deed::Register(3), Deed::Receipt, Deed::Ask, Deed::Answer, Deed::Submit, Deed::Approve, Deed::Send] {
+        for deed in [Deed::Register(3), Deed::Receipt, Deed::Ask, Deed::Answer, Deed::Submit, Deed::Approve, Deed::Send]
+        {
             assert!(last.contains(&deed), "no story ends with {deed:?}");
         }
         for story in &stories {

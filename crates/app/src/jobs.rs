@@ -1,0 +1,28 @@
+//! What is done without anybody asking, and how often.
+
+use crate::{App, Outcome, Refused, outbox};
+use jiff::SignedDuration;
+
+/// Rounds between two cleanings: a round is about two seconds, a cleaning about every hour.
+const CLEANING: u64 = 1800;
+
+/// How long a command's answer is remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// One round of background work; `rounds` counts them from the start, and the first does everything, so that what was
+/// missed while the program was down is caught up.
+pub async fn round(app: &App, rounds: u64) -> Outcome<()> {
+    outbox::deliver_due(app).await?;
+    if rounds.is_multiple_of(CLEANING) {
+        clean(app).await?;
+    }
+    Ok(())
+}
+
+async fn clean(app: &App) -> Outcome<()> {
+    let before = app.now().checked_sub(REMEMBERED).map_err(|error| Refused::Broken(error.into()))?;
+    let mut tx = app.store.write(app.now(), app.today()).await?;
+    tx.forget_answers(before).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Which part stands behind which port; keys and folders made ready.
+
+use crate::config::Config;
+use anyhow::{Context, bail};
+use app::ports::{Clock, Random};
+use app::{App, Mode, Parts};
+use content::{Content, Severity};
+use integrations::clock::MachineClock;
+use integrations::folder_post::FolderPost;
+use integrations::random::MachineRandom;
+use std::path::Path;
+use std::sync::Arc;
+
+use store::{Durability, Keys, Options, Store};
+
+/// What a data folder holds; written once, and never the other afterwards (K-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// A real municipality.
+    Real,
+    /// The demo town.
+    Demo,
+}
+
+impl Folder {
+    fn word(self) -> &'static str {
+        match self {
+            Folder::Real => "real",
+            Folder::Demo => "demo",
+        }
+    }
+}
+
+/// Makes the folder, or refuses one that holds the other kind of data.
+pub fn claim(data: &Path, wanted: Folder) -> anyhow::Result<()> {
+    std::fs::create_dir_all(data).with_context(|| format!("mappen {} kan ikke laves", data.display()))?;
+    let mark = data.join("tovholder-data");
+    match std::fs::read_to_string(&mark) {
+        Ok(held) if held.trim() == wanted.word() => Ok(()),
+        Ok(_) if wanted == Folder::Real => {
+            bail!("{} er en demomappe. Vælg en anden mappe med --data.", data.display())
+        }
+        Ok(_) => bail!("{} holder rigtige data. Demobyen skal have sin egen mappe: --data DIR.", data.display()),
+        Err(_) if wanted == Folder::Demo && data.join("tovholder.db").exists() => {
+            bail!("{} holder data, der ikke er demodata. Vælg en anden mappe med --data.", data.display())
+        }
+        Err(_) => std::fs::write(&mark, wanted.word()).context("mappen kan ikke skrives i"),
+    }
+}
+
+/// The content: a folder's, which must be without errors, or what the program was built with.
+pub fn load_content(folder: Option<&Path>) -> anyhow::Result<Content> {
+    let Some(folder) = folder else { return Ok(Content::shipped()) };
+    let (content, mistakes) =
+        Content::from_dir(folder).with_context(|| format!("mappen {} kan ikke læses", folder.display()))?;
+    let errors: Vec<String> =
+        mistakes.iter().filter(|m| m.severity == Severity::Error).map(ToString::to_string).collect();
+    if !errors.is_empty() {
+        bail!("indholdet i {} har fejl:\n{}", folder.display(), errors.join("\n"));
+    }
+    Ok(content)
+}
+
+/// The keys of a data folder, made at the first start and only then: a key that is gone is never silently replaced.
+pub fn keys(config: &Config) -> anyhow::Result<Keys> {
+    let seal = config.seal_key_file.clone().unwrap_or_else(|| config.data.join("seal.key"));
+    let lookup = config.lookup_key_file.clone().unwrap_or_else(|| config.data.join("lookup.key"));
+    let fresh = !config.data.join("tovholder.db").exists() && config.database_url.is_none();
+    Ok(Keys { seal: key(&seal, fresh)?, lookup: key(&lookup, fresh)? })
+}
+
+fn key(file: &Path, fresh: bool) -> anyhow::Result<[u8; 32]> {
+    if !file.exists() {
+        if !fresh {
+            bail!(
+                "nøglen {} mangler. Læg den tilbage fra jeres kopi, eller lav en ny med: tovholder keys (kun til en ny base).",
+                file.display()
+            );
+        }
+        make_key(file)?;
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("nøglen {} kan ikke læses", file.display()))?;
+    read_key(text.trim()).with_context(|| format!("{} er ikke en nøgle på 64 hexadecimale tegn", file.display()))
+}
+
+/// Makes a new key in a file that only its owner may read.
+pub fn make_key(file: &Path) -> anyhow::Result<()> {
+    let mut bytes = [0; 32];
+    MachineRandom.fill(&mut bytes);
+    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file_handle = options.open(file).with_context(|| format!("nøglen {} kan ikke laves", file.display()))?;
+    std::io::Write::write_all(&mut file_handle, text.as_bytes()).context("nøglen kan ikke skrives")
+}
+
+fn read_key(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// A real installation: the machine's clock and chance, letters handed over in a folder.
+pub async fn real(config: &Config) -> anyhow::Result<App> {
+    claim(&config.data, Folder::Real)?;
+    let options = Options { url: config.url(), keys: keys(config)?, durability: Durability::Durable };
+    let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+    Ok(App::new(Parts {
+        store: Store::open(&options).await?,
+        content: load_content(config.content.as_deref())?,
+        press: letters::Press::new().context("skrifttyperne til brevene kan ikke læses")?,
+        post_box: Arc::new(FolderPost::new(config.post_folder(), clock.clone())),
+        clock,
+        random: Arc::new(MachineRandom),
+        mode: Mode::Real,
+    }))
+}
