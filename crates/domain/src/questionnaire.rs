@@ -1,5 +1,9 @@
 //! Questions, answers and results (skema); read from `content/skemaer/` (`content-formats.md` 2.4).
 
+mod answers;
+
+pub use answers::{AnswerRow, Answers, NO, Spot, Wrong, YES, check, results};
+
 use jiff::civil::Date;
 
 /// The kinds of field.
