@@ -1,13 +1,21 @@
 //! The engine at work on a case: acts report themselves, milestones are stored, todos are worked out again.
 
+mod by_hand;
+mod rules;
+
+pub use by_hand::{AtStep, MarkDone, leave_out, mark_done, resume, set_deadline, suspend};
+pub(crate) use by_hand::at_step;
+
 use crate::act::Act;
-use crate::{App, Outcome, Reason, Refused, StepRefused};
+use crate::{App, Outcome, Refused};
 use domain::access::{Permit, Target};
 use domain::benefit::Benefit;
 use domain::case::{CaseFile, Course};
-use domain::deadline::Span;
+use domain::deadline::{Pause, Span};
 use domain::decision::Missing;
 use domain::ids::{CaseId, CourseId};
+use domain::information::InformationRequest;
+use domain::party_hearing::HearingState;
 use domain::procedure::{Procedure, Ref, Starts, Step};
 use domain::progress::{self, ActSubject, Answer, Happening, Milestone, Situation, State, Todo};
 use domain::setting::Value;
@@ -224,16 +232,27 @@ fn begun_by<'a>(procedure: &'a Procedure, what: &Happening) -> Option<&'a Starts
     by_outcome.or(step.starts.as_ref())
 }
 
-/// The todos of a case's running courses.
-pub(crate) fn todos(app: &App, file: &CaseFile, today: Date) -> Outcome<Vec<(CourseId, &'static str, Vec<Todo>)>> {
-    let mut found = Vec::new();
-    let ready = if readiness(app, file, today)?.is_empty() { Answer::Yes } else { Answer::No };
-    for course in file.courses.iter().filter(|course| course.ended_on.is_none()) {
-        let procedure = procedure_of(app, course)?;
-        let situation = situation(app, file, course, today, ready);
-        found.push((course.id, "", progress::todos(procedure, &course.milestones, &situation)));
-    }
-    Ok(found)
+/// What there is to do in a course, each date with its rule in words a page can show.
+pub(crate) fn todos_of(
+    app: &App,
+    file: &CaseFile,
+    course: &Course,
+    procedure: &Procedure,
+    situation: &Situation<'_>,
+) -> Vec<Todo> {
+    let mut todos = progress::todos(procedure, &course.milestones, situation);
+    rules::say(app, file, course, procedure, &mut todos);
+    todos
+}
+
+/// For whom a step waits now. A step that waits for an answer is our own work until somebody has been asked.
+pub fn waits_for(file: &CaseFile, step: &Step) -> Option<Pause> {
+    let asked = match step.act {
+        Some(words::Act::Information) => file.requests.iter().any(InformationRequest::is_open),
+        Some(words::Act::PartyHearing) => file.hearings.iter().any(|hearing| hearing.state == HearingState::Sent),
+        _ => true,
+    };
+    step.waits_for.filter(|_| asked)
 }
 
 /// Works out the copy of the todos anew for one case; the copy can always be thrown away and made again.
@@ -242,10 +261,13 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()>
     let file = tx.case_file(&permit, case).await?;
     let mut rows = Vec::new();
     if file.case.closed_on.is_none() {
-        for (course, _, todos) in todos(app, &file, tx.today())? {
-            let Some(running) = file.courses.iter().find(|running| running.id == course) else { continue };
-            let procedure = procedure_of(app, running)?;
-            rows.extend(todos.iter().filter_map(|todo| row(course, procedure, todo)));
+        let today = tx.today();
+        let ready = if readiness(app, &file, today)?.is_empty() { Answer::Yes } else { Answer::No };
+        for course in file.courses.iter().filter(|course| course.ended_on.is_none()) {
+            let procedure = procedure_of(app, course)?;
+            let situation = situation(app, &file, course, today, ready);
+            let todos = todos_of(app, &file, course, procedure, &situation);
+            rows.extend(todos.iter().filter_map(|todo| row(&file, course.id, procedure, todo)));
         }
     }
     Ok(tx.replace_todos(&permit, case, &rows).await?)
@@ -253,14 +275,18 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()>
 
 /// A todo as its copy keeps it. What a page says of it are the procedure's own Danish words.
 fn row(course: CourseId, procedure: &Procedure, todo: &Todo) -> Option<TodoRow> {
-    let step = procedure.step(&todo.step)?;
+    // A suspended case is looked at again on a day: a row of its own, with no step of the procedure behind it.
+    let step = procedure.step(&todo.step);
+    if step.is_none() && todo.kind != progress::TodoKind::LookAgain {
+        return None;
+    }
     let due = todo.due.as_ref();
     Some(TodoRow {
         course,
         step: todo.step.clone(),
         element: todo.element.clone(),
-        title: step.title.clone(),
-        role: step.role.clone(),
+        title: step.map_or_else(|| "Se på sagen igen".to_string(), |step| step.title.clone()),
+        role: step.map(|step| step.role.clone()).unwrap_or_default(),
         kind: match todo.kind {
             progress::TodoKind::Step => TodoKind::Step,
             progress::TodoKind::Question(_) => TodoKind::Question,
@@ -277,22 +303,26 @@ fn row(course: CourseId, procedure: &Procedure, todo: &Todo) -> Option<TodoRow> 
         standing_still_since: due.and_then(|due| due.standing_still_since),
         passed_at_start: due.is_some_and(|due| due.passed_at_start),
         warn_on: due.and_then(|due| due.counted.warn_on),
-        waits_for: step.waits_for.map(|who| waits_for(who).to_string()),
+        waits_for: match step {
+            Some(step) => step.waits_for.map(|who| waits_for(who).to_string()),
+            None => Some("sagen er sat i bero".to_string()),
+        },
         blocked: todo.blocked.iter().map(|block| blocked(procedure, block)).collect(),
         optional: todo.optional,
     })
 }
 
-fn waits_for(who: domain::deadline::Pause) -> &'static str {
+fn whom(who: Pause) -> &'static str {
     match who {
-        domain::deadline::Pause::Citizen => "borgeren",
-        domain::deadline::Pause::Others | domain::deadline::Pause::Any => "andre",
+        Pause::Citizen => "borgeren",
+        Pause::Others | Pause::Any => "andre",
     }
 }
 
 fn blocked(procedure: &Procedure, block: &progress::Block) -> String {
     match block {
         progress::Block::Step(id) => procedure.step(id).map_or_else(|| id.clone(), |step| step.title.clone()),
+        progress::Block::Requires(domain::procedure::Condition::Fact(fact)) => fact.meaning().to_string(),
         progress::Block::Requires(condition) => condition.to_string(),
     }
 }
@@ -307,157 +337,6 @@ pub async fn rebuild(app: &App) -> Outcome<usize> {
     }
     tx.commit().await?;
     Ok(cases.len())
-}
-
-/// Marks a step as done by hand.
-pub async fn mark_done(app: &App, actor: &crate::Actor, case: CaseId, done: MarkDone) -> Outcome<()> {
-    let mut act = app.act(actor, "step_done").await?;
-    let (permit, mut file) = act.open_case(case).await?;
-    let (index, procedure) = course_with(app, &file, done.course)?;
-    let step = procedure.step(&done.step).ok_or(Reason::Step(StepRefused::Unknown))?;
-    check_by_hand(step, &done, act.today())?;
-    let course = file.courses.get(index).ok_or(Refused::NotFound)?;
-    let situation = situation(app, &file, course, act.today(), Answer::Yes);
-    progress::may_do(procedure, &course.milestones, &situation, &done.step, done.element.as_deref())
-        .map_err(|blocks| Reason::Step(StepRefused::Blocked(blocks)))?;
-    let outcome = done.outcome.as_deref().and_then(|outcome| step.outcome(outcome));
-    let detail = match outcome {
-        Some(outcome) => format!("{}: {}", step.title, outcome.title),
-        None => step.title.clone(),
-    };
-    let what = Happening::Done {
-        step: done.step,
-        element: done.element,
-        outcome: done.outcome,
-        dates: done.dates,
-        reason: done.reason.filter(|reason| !reason.trim().is_empty()),
-    };
-    happen(&mut act, &permit, &mut file, index, what).await?;
-    act.journal(&permit, case, &detail).await?;
-    act.commit(crate::Resource::Case(case)).await
-}
-
-/// What is said when a step is marked as done.
-#[derive(Clone, Debug, Default)]
-pub struct MarkDone {
-    /// The course, when the case has several.
-    pub course: Option<CourseId>,
-    /// The step.
-    pub step: String,
-    /// The element of `for_each`.
-    pub element: Option<String>,
-    /// How it ended.
-    pub outcome: Option<String>,
-    /// Dates the step asks for.
-    pub dates: BTreeMap<String, Date>,
-    /// The written reason.
-    pub reason: Option<String>,
-}
-
-fn check_by_hand(step: &Step, done: &MarkDone, _today: Date) -> Outcome<()> {
-    if let Some(act) = step.act {
-        // A letter that was not sent is never ticked off; outcomes of the file's own may be chosen by hand.
-        let own = done.outcome.as_deref().is_some_and(|outcome| !act.outcomes().contains(&outcome));
-        if !own || act.outcomes().is_empty() {
-            return Err(Reason::Step(StepRefused::ClosedByAct(act)).into());
-        }
-    }
-    let outcome = match &done.outcome {
-        None if step.outcomes.is_empty() => None,
-        None => return Err(Reason::Step(StepRefused::OutcomeMissing).into()),
-        Some(id) => Some(step.outcome(id).ok_or(Reason::Step(StepRefused::OutcomeMissing))?),
-    };
-    if outcome.is_some_and(|outcome| outcome.needs_reason) && blank(done.reason.as_deref()) {
-        return Err(Reason::Step(StepRefused::ReasonMissing).into());
-    }
-    if let Some(asked) = &step.date {
-        let applies =
-            asked.with.is_empty() || done.outcome.as_ref().is_some_and(|outcome| asked.with.contains(outcome));
-        if applies && !done.dates.contains_key(&asked.id) {
-            return Err(Reason::Step(StepRefused::DateMissing).into());
-        }
-    }
-    Ok(())
-}
-
-fn blank(text: Option<&str>) -> bool {
-    text.is_none_or(|text| text.trim().is_empty())
-}
-
-/// Leaves a step out for a stated reason ("spring over").
-pub async fn leave_out(
-    app: &App,
-    actor: &crate::Actor,
-    case: CaseId,
-    course: Option<CourseId>,
-    step: &str,
-    reason: &str,
-) -> Outcome<()> {
-    let mut act = app.act(actor, "step_left_out").await?;
-    let (permit, mut file) = act.open_case(case).await?;
-    let (index, procedure) = course_with(app, &file, course)?;
-    let title = procedure.step(step).ok_or(Reason::Step(StepRefused::Unknown))?.title.clone();
-    if blank(Some(reason)) {
-        return Err(Reason::Step(StepRefused::ReasonMissing).into());
-    }
-    let running = file.courses.get(index).ok_or(Refused::NotFound)?;
-    let situation = situation(app, &file, running, act.today(), Answer::Yes);
-    progress::may_leave_out(procedure, &running.milestones, &situation, step).map_err(|no| {
-        Reason::Step(match no {
-            progress::NotLeftOut::Mandatory => StepRefused::Mandatory,
-            progress::NotLeftOut::OutcomesFollow => StepRefused::OutcomesFollow,
-            progress::NotLeftOut::Unknown => StepRefused::Unknown,
-        })
-    })?;
-    let what = Happening::LeftOut { step: step.to_string(), element: None, reason: reason.trim().to_string() };
-    happen(&mut act, &permit, &mut file, index, what).await?;
-    act.journal(&permit, case, &format!("{title}: {}", reason.trim())).await?;
-    act.commit(crate::Resource::Case(case)).await
-}
-
-/// Suspends the case while we wait (sat i bero): the municipality's own goals stand still, statutory deadlines do not.
-pub async fn suspend(
-    app: &App,
-    actor: &crate::Actor,
-    case: CaseId,
-    waiting_for: domain::deadline::Pause,
-    look_again: Date,
-    reason: &str,
-) -> Outcome<()> {
-    let mut act = app.act(actor, "suspended").await?;
-    let (permit, mut file) = act.open_case(case).await?;
-    if blank(Some(reason)) {
-        return Err(Reason::ReasonMissing.into());
-    }
-    if look_again <= act.today() {
-        return Err(Reason::Step(StepRefused::DateMissing).into());
-    }
-    let (index, _) = course_with(app, &file, None)?;
-    let what = Happening::Suspended { waiting_for, look_again, reason: reason.trim().to_string() };
-    happen(&mut act, &permit, &mut file, index, what).await?;
-    act.journal(&permit, case, reason.trim()).await?;
-    act.commit(crate::Resource::Case(case)).await
-}
-
-/// Takes a suspended case up again.
-pub async fn resume(app: &App, actor: &crate::Actor, case: CaseId) -> Outcome<()> {
-    let mut act = app.act(actor, "resumed").await?;
-    let (permit, mut file) = act.open_case(case).await?;
-    let (index, _) = course_with(app, &file, None)?;
-    happen(&mut act, &permit, &mut file, index, Happening::Resumed).await?;
-    act.journal(&permit, case, "").await?;
-    act.commit(crate::Resource::Case(case)).await
-}
-
-/// The course asked for, or the first that runs, with its procedure.
-fn course_with<'a>(app: &'a App, file: &CaseFile, course: Option<CourseId>) -> Outcome<(usize, &'a Procedure)> {
-    let index = file
-        .courses
-        .iter()
-        .position(|running| course.map_or(running.ended_on.is_none(), |id| running.id == id))
-        .ok_or(Refused::NotFound)?;
-    let running = file.courses.get(index).ok_or(Refused::NotFound)?;
-    Ok((index, procedure_of(app, running)?))
 }
 
 /// An act that ended with this outcome.

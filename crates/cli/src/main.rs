@@ -5,6 +5,7 @@ mod content;
 mod deadline;
 mod demo;
 mod letters;
+mod procedure;
 mod serve;
 mod staff;
 mod wiring;
@@ -41,6 +42,8 @@ enum Command {
     Content(content::Args),
     #[command(about = "Regner en frist ud og forklarer hver dag, der springes over")]
     Deadline(deadline::Args),
+    #[command(about = "En arbejdsgang: tegnet, læst op eller prøvet af")]
+    Procedure(ProcedureArgs),
     #[command(about = "Laver alle breve med prøveoplysninger, et PDF hver")]
     Letters(LettersArgs),
 }
@@ -51,6 +54,15 @@ struct LettersArgs {
     letters: letters::Args,
     /// Content folder instead of what the program was built with.
     #[arg(long, value_name = "DIR", help = "Læs brevene fra en mappe i stedet for de indbyggede")]
+    content: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct ProcedureArgs {
+    #[command(flatten)]
+    procedure: procedure::Args,
+    /// Content folder instead of what the program was built with.
+    #[arg(long, value_name = "DIR", help = "Læs indholdet fra en mappe i stedet for det indbyggede")]
     content: Option<PathBuf>,
 }
 
@@ -91,6 +103,7 @@ fn main() -> ExitCode {
         Command::Content(args) => content::run(&args),
         Command::Deadline(args) => deadline::run(&args).map(printed),
         Command::Letters(args) => all_letters(&args).map(printed),
+        Command::Procedure(args) => procedures(&args).map(|()| ExitCode::SUCCESS),
         Command::Config(config) => Ok(printed(config.shown())),
         Command::Keys(config) => make_keys(&config).map(printed),
         Command::Demo(args) => with_runtime(demo::command::run(&args)).map(|()| ExitCode::SUCCESS),
@@ -124,6 +137,12 @@ fn all_letters(args: &LettersArgs) -> anyhow::Result<String> {
     let content = wiring::load_content(args.content.as_deref())?;
     let letters: Vec<_> = content.letters.iter().cloned().collect();
     letters::run(&args.letters, &letters, &content.blocks)
+}
+
+fn procedures(args: &ProcedureArgs) -> anyhow::Result<()> {
+    let content = wiring::load_content(args.content.as_deref())?;
+    let procedures: Vec<_> = content.procedures.iter().cloned().collect();
+    procedure::run(&args.procedure, &procedures, &content.roles, &content.calendar)
 }
 
 fn make_keys(config: &config::Config) -> anyhow::Result<String> {
