@@ -139,8 +139,7 @@ pub async fn save_considerations(app: &App, actor: &Actor, case: CaseId, typed: 
         return Err(Reason::Stale.into());
     }
     let is_new = |id: &String, answer: &CriterionAnswer| {
-        benefit.criteria.iter().any(|criterion| criterion.id == *id)
-            && file.assessment.criteria.get(id) != Some(answer)
+        benefit.criteria.iter().any(|criterion| criterion.id == *id) && file.assessment.criteria.get(id) != Some(answer)
     };
     let answers: Vec<_> = typed.criteria.into_iter().filter(|(id, answer)| is_new(id, answer)).collect();
     // The letter names an unmet condition with its reason, so a bare no is not kept.

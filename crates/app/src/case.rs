@@ -184,18 +184,6 @@ fn phase(procedure: &Procedure, states: &BTreeMap<StepId, State>) -> usize {
         .unwrap_or(0)
 }
 
-/// The decision page: the case, and the letter as it will be read.
-pub async fn show_decision<'a>(
-    app: &'a App,
-    actor: &Actor,
-    id: CaseId,
-) -> Outcome<(View<'a>, Result<decision::Preview, String>)> {
-    let view = show(app, actor, id).await?;
-    let mut tx = app.store.read(app.now(), app.today()).await?;
-    let preview = decision::preview(app, &mut tx, &view.file).await?;
-    Ok((view, preview))
-}
-
 /// Lines of the journal, newest first, before a line if one is given.
 pub async fn journal(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::journal::Line>> {
     let mut look = app.look(actor, "see_journal").await?;

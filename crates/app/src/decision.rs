@@ -1,4 +1,6 @@
-//! The decision: drafted, sent for approval, approved or sent back, sent.
+//! The decision: drafted, sent for approval, approved or sent back, sent. What its page shows is in [`page`].
+
+pub mod page;
 
 use crate::act::Act;
 use crate::letter::{self, About};
@@ -67,15 +69,27 @@ pub async fn submit(app: &App, actor: &Actor, case: CaseId, version: i64) -> Out
 pub async fn take_back(app: &App, actor: &Actor, case: CaseId, version: i64) -> Outcome<()> {
     let mut act = app.act(actor, "decision_taken_back").await?;
     let (permit, mut file) = act.open_case(case).await?;
-    let open = open(&file)?.clone();
+    let open = open(&file)?;
     if !matches!(open.state, State::Submitted { .. } | State::Approved { .. }) {
         return Err(Reason::DecisionClosed.into());
     }
-    act.tx.set_decision_state(&permit, open.id, version, &State::Drafted).await?;
-    let subject = progress::outcome("sendt-tilbage");
-    progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
-    act.journal(&permit, case, "").await?;
+    if open.version != version {
+        return Err(Reason::Stale.into());
+    }
+    reopen(&mut act, &permit, &mut file).await?;
     act.commit(Resource::Case(case)).await
+}
+
+/// The open decision becomes a draft again: taken back by hand, or because something new came after it was sent for
+/// approval.
+pub(crate) async fn reopen(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile) -> Outcome<()> {
+    let open = open(file)?.clone();
+    act.tx.set_decision_state(permit, open.id, open.version, &State::Drafted).await?;
+    if let Some(known) = file.decisions.last_mut() {
+        known.state = State::Drafted;
+    }
+    progress::report(act, permit, file, words::Act::Approval, progress::outcome("sendt-tilbage")).await?;
+    act.journal_as(permit, file.case.id, "decision_taken_back", "").await
 }
 
 /// Approves. The right is checked here, in the same transaction, against the plan in force today; of two approvers at
@@ -217,39 +231,4 @@ fn grant(act: &Act<'_>, file: &CaseFile, open: &Decision) -> Outcome<Option<Gran
 
 fn open(file: &CaseFile) -> Outcome<&Decision> {
     file.open_decision().ok_or_else(|| Refused::from(Reason::DecisionClosed))
-}
-
-/// The decision's letter as the first party will read it, made from the draft as it stands; or the word that is
-/// missing to fill it.
-pub(crate) async fn preview(
-    app: &App,
-    tx: &mut store::Tx,
-    file: &CaseFile,
-) -> Outcome<std::result::Result<Preview, String>> {
-    let today = tx.today();
-    let Some(open) = file.open_decision() else { return Ok(Err(String::new())) };
-    let Some(party) = file.parties_on(today).first().map(|party| party.id) else { return Ok(Err(String::new())) };
-    let template = letter::template(app, file, occasion(open.draft.outcome), today)?;
-    let caseworker = tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
-    let about = About::Decision { party: party.0 };
-    let words = match crate::letter_words::words(app, file, &caseworker, &Addressee::Person(party), &about, today) {
-        Ok(words) => words,
-        Err(Refused::Because(Reason::Submission(_) | Reason::DecisionClosed)) => return Ok(Err(String::new())),
-        Err(other) => return Err(other),
-    };
-    match letter::fill(app, template, &words) {
-        Ok(text) => Ok(Ok(Preview { title: template.title.clone(), readability: letters::readability(&text), text })),
-        Err(Refused::Because(Reason::LetterWord(word))) => Ok(Err(word)),
-        Err(other) => Err(other),
-    }
-}
-
-/// A letter as it will be read.
-pub struct Preview {
-    /// Heading.
-    pub title: String,
-    /// Text in the small markup of letters.
-    pub text: String,
-    /// How it reads.
-    pub readability: letters::Readability,
 }

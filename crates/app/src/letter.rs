@@ -237,7 +237,8 @@ pub(crate) fn fill(app: &App, template: &Letter, words: &letters::Words) -> Outc
     }
 }
 
-fn channel(file: &CaseFile, addressee: &Addressee) -> Channel {
+/// How a letter goes to this recipient: by Digital Post to whoever is registered for it.
+pub(crate) fn channel(file: &CaseFile, addressee: &Addressee) -> Channel {
     match addressee {
         Addressee::Person(id) => match person(file, *id).map(|person| person.digital_post) {
             Some(DigitalPost::Registered) => Channel::Digital,

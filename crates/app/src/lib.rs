@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod journal;
 pub mod letter;
 mod letter_words;
+pub mod log;
 pub mod outbox;
 pub mod party_hearing;
 pub mod person;
@@ -25,9 +26,12 @@ pub mod ports;
 pub mod progress;
 pub mod session;
 pub mod staff;
+pub mod toolbox;
 pub mod worklist;
 
 use content::Content;
+/// The text of letters as blocks, and how it reads, for pages that show it.
+pub use letters::{Readability, markup};
 use domain::ids::StaffId;
 use domain::staff::Staff;
 use jiff::{Timestamp, civil::Date};

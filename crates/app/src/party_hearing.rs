@@ -6,12 +6,12 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
 use domain::access::Permit;
 use domain::assessment::Finding;
 use domain::case::CaseFile;
+use domain::deadline::{self, Direction, Roll};
 use domain::ids::{CaseId, FindingId, LetterId, PartyHearingId, PersonId};
 use domain::letter::{Addressee, Occasion};
 use domain::party_hearing::{self, HearingState, NotSent, PartyHearing};
-use domain::words;
-use domain::deadline::{self, Direction, Roll};
 use domain::setting::Value;
+use domain::words;
 use jiff::civil::Date;
 
 /// The setting with the length of the period a hearing letter proposes.
@@ -37,9 +37,7 @@ pub fn proposed(app: &App, today: Date) -> Proposed {
     let earliest = today.saturating_add(jiff::Span::new().days(party_hearing::SHORTEST_DAYS));
     let setting = app.content.setting_on(PERIOD, today);
     let counted = setting.and_then(|dated| match &dated.value {
-        Value::Span(span) => {
-            Some(deadline::count(span, today, Direction::Forward, deadline::Actor::Citizen, calendar))
-        }
+        Value::Span(span) => Some(deadline::count(span, today, Direction::Forward, deadline::Actor::Citizen, calendar)),
         _ => None,
     });
     let answer_by = counted.map_or(earliest, |counted| deadline::roll(counted, Roll::Next, calendar).due);

@@ -55,6 +55,8 @@ pub enum NotSent {
     },
     /// The party is no longer a party.
     NotAParty,
+    /// The letter does not say the facts as they now stand in the assessment.
+    FactsDiffer,
 }
 
 /// Shortest period we give, in days; D22 in `deadlines.md`, a design choice.

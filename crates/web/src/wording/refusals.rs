@@ -155,6 +155,9 @@ impl Wording for HearingNotSent {
                 date_short(*earliest)
             ),
             HearingNotSent::NotAParty => "Personen er ikke længere part i sagen. Vælg en, der er part i dag.".into(),
+            HearingNotSent::FactsDiffer => "Brevet gengiver ikke oplysningerne, som de nu står i vurderingen. Lav et \
+                 nyt høringsbrev, så parten hører om det, afgørelsen bygger på."
+                .into(),
         }
     }
 
@@ -163,6 +166,7 @@ impl Wording for HearingNotSent {
             HearingNotSent::NothingToHear => "nothing_to_hear",
             HearingNotSent::TooShort { .. } => "hearing_too_short",
             HearingNotSent::NotAParty => "not_a_party",
+            HearingNotSent::FactsDiffer => "hearing_facts_differ",
         }
     }
 }
