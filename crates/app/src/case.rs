@@ -126,7 +126,23 @@ pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) ->
     Ok((permit, view))
 }
 
-async fn may(look: &mut Look<'_>, actor: &Actor, id: CaseId) -> May {
+/// Shows a case with one step of one of its courses.
+pub async fn show_step<'a>(
+    app: &'a App,
+    actor: &Actor,
+    id: CaseId,
+    course: CourseId,
+    step: &str,
+) -> Outcome<(View<'a>, progress::AtStep)> {
+    let mut look = app.look(actor, "see_case").await?;
+    let (permit, view) = gather(app, &mut look, id).await?;
+    let at = progress::at_step(app, &view.file, course, step, view.today)?;
+    let persons = vec![view.file.citizen.id];
+    look.done(Some(&permit), vec![id.to_string()], persons).await?;
+    Ok((view, at))
+}
+
+pub(crate) async fn may(look: &mut Look<'_>, actor: &Actor, id: CaseId) -> May {
     let mut may = May::default();
     for (action, right) in [
         (Action::Work, &mut may.work),
@@ -150,7 +166,7 @@ fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<Course
             let todos = if course.ended_on.is_some() {
                 Vec::new()
             } else {
-                domain::progress::todos(procedure, &course.milestones, &situation)
+                progress::todos_of(app, file, course, procedure, &situation)
             };
             Ok(CourseView {
                 id: course.id,
@@ -184,22 +200,42 @@ fn phase(procedure: &Procedure, states: &BTreeMap<StepId, State>) -> usize {
         .unwrap_or(0)
 }
 
-/// Lines of the journal, newest first, before a line if one is given.
-pub async fn journal(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::journal::Line>> {
+/// The journal: the case, and a page of lines, newest first, before a line if one is given.
+pub async fn show_journal<'a>(
+    app: &'a App,
+    actor: &Actor,
+    id: CaseId,
+    before: Option<i64>,
+) -> Outcome<(View<'a>, Vec<store::journal::Line>)> {
     let mut look = app.look(actor, "see_journal").await?;
-    let (permit, file) = look.case(id, Action::See).await?;
+    let (permit, view) = gather(app, &mut look, id).await?;
     let entries = look.tx.entries(&permit, id, before, PAGE).await?;
-    look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;
-    Ok(entries)
+    look.done(Some(&permit), vec![id.to_string()], vec![view.file.citizen.id]).await?;
+    Ok((view, entries))
 }
 
-/// "Historik": who saw and did what, newest first.
-pub async fn history(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::audit::Seen>> {
+/// Lines of the journal alone.
+pub async fn journal(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::journal::Line>> {
+    Ok(show_journal(app, actor, id, before).await?.1)
+}
+
+/// "Historik": the case, and who saw and did what, newest first.
+pub async fn show_history<'a>(
+    app: &'a App,
+    actor: &Actor,
+    id: CaseId,
+    before: Option<i64>,
+) -> Outcome<(View<'a>, Vec<store::audit::Seen>)> {
     let mut look = app.look(actor, "see_history").await?;
-    let (permit, file) = look.case(id, Action::See).await?;
+    let (permit, view) = gather(app, &mut look, id).await?;
     let lines = look.tx.audit_of_case(&permit, id, before, PAGE).await?;
-    look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;
-    Ok(lines)
+    look.done(Some(&permit), vec![id.to_string()], vec![view.file.citizen.id]).await?;
+    Ok((view, lines))
+}
+
+/// Who saw and did what, alone.
+pub async fn history(app: &App, actor: &Actor, id: CaseId, before: Option<i64>) -> Outcome<Vec<store::audit::Seen>> {
+    Ok(show_history(app, actor, id, before).await?.1)
 }
 
 /// Closes a case, with the reason.

@@ -13,10 +13,12 @@ pub mod consent;
 pub mod decision;
 pub mod demo;
 pub mod document;
+pub mod form;
 pub mod information;
 pub mod jobs;
 pub mod journal;
 pub mod letter;
+mod letter_pages;
 mod letter_words;
 pub mod log;
 pub mod outbox;
@@ -218,12 +220,22 @@ pub enum Reason {
     LetterParts(Vec<domain::letter::Part>),
     /// A word of the letter is not known for this case.
     LetterWord(String),
+    /// Characters of the letter that the fonts have no shape for.
+    LetterCharacters(Vec<char>),
+    /// The letter is longer than can be printed.
+    LetterTooLong,
+    /// Setting the letter took too long and was given up (D-1).
+    LetterTookTooLong,
+    /// The new date of a delay is not after today.
+    NewDateNotAhead,
     /// The letter has been sent; it can no longer be changed.
     LetterSent,
     /// The letter carries something that tells where a protected person is (P-6).
     LetterTellsWhere,
     /// Nobody to send it to.
     NoRecipient,
+    /// The form is not filled in: all that is wrong, by place.
+    FormIncomplete(Vec<(domain::questionnaire::Spot, domain::questionnaire::Wrong)>),
     /// The note is empty.
     NoteEmpty,
     /// A reason is missing or too short.
@@ -254,6 +266,8 @@ pub enum Reason {
 pub enum StepRefused {
     /// Not known in this procedure.
     Unknown,
+    /// Settled already, not on the way that was taken, or its course has ended or had not begun.
+    NotOpen,
     /// Held back by these.
     Blocked(Vec<domain::progress::Block>),
     /// Closed by its own act and nothing else.

@@ -3,8 +3,8 @@
 mod by_hand;
 mod rules;
 
-pub use by_hand::{AtStep, MarkDone, leave_out, mark_done, resume, set_deadline, suspend};
 pub(crate) use by_hand::at_step;
+pub use by_hand::{AtStep, MarkDone, leave_out, mark_done, resume, set_deadline, suspend};
 
 use crate::act::Act;
 use crate::{App, Outcome, Refused};
@@ -188,25 +188,27 @@ pub(crate) async fn report(
         }
         let happened = progress::record_act(procedure, &course.milestones, &situation, what, &subject, today);
         for what in happened {
-            happen(act, permit, file, index, what).await?;
+            happen(act, permit, file, index, today, what).await?;
         }
     }
     Ok(())
 }
 
-/// Stores one milestone of a course, and what its outcome begins or ends.
+/// Stores one milestone of a course, on the day it happened, and what its outcome begins or ends.
 pub(crate) async fn happen(
     act: &mut Act<'_>,
     permit: &Permit,
     file: &mut CaseFile,
     index: usize,
+    day: Date,
     what: Happening,
 ) -> Outcome<()> {
     let (today, now) = (act.today(), act.tx.now());
     let Some(course) = file.courses.get_mut(index) else { return Ok(()) };
     let procedure = procedure_of(act.app, course)?;
     let nr = u32::try_from(course.milestones.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let milestone = Milestone { nr, day: today, at: Some(now), what };
+    // The instant is known only of what is told as it happens.
+    let milestone = Milestone { nr, day, at: (day == today).then_some(now), what };
     act.tx.append_milestone(permit, course.id, &milestone).await?;
     let begins = begun_by(procedure, &milestone.what).cloned();
     course.milestones.push(milestone);
@@ -274,7 +276,7 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()>
 }
 
 /// A todo as its copy keeps it. What a page says of it are the procedure's own Danish words.
-fn row(course: CourseId, procedure: &Procedure, todo: &Todo) -> Option<TodoRow> {
+fn row(file: &CaseFile, course: CourseId, procedure: &Procedure, todo: &Todo) -> Option<TodoRow> {
     // A suspended case is looked at again on a day: a row of its own, with no step of the procedure behind it.
     let step = procedure.step(&todo.step);
     if step.is_none() && todo.kind != progress::TodoKind::LookAgain {
@@ -303,10 +305,8 @@ fn row(course: CourseId, procedure: &Procedure, todo: &Todo) -> Option<TodoRow> 
         standing_still_since: due.and_then(|due| due.standing_still_since),
         passed_at_start: due.is_some_and(|due| due.passed_at_start),
         warn_on: due.and_then(|due| due.counted.warn_on),
-        waits_for: match step {
-            Some(step) => step.waits_for.map(|who| waits_for(who).to_string()),
-            None => Some("sagen er sat i bero".to_string()),
-        },
+        // Looking again is our own work on its day.
+        waits_for: step.and_then(|step| waits_for(file, step)).map(|who| whom(who).to_string()),
         blocked: todo.blocked.iter().map(|block| blocked(procedure, block)).collect(),
         optional: todo.optional,
     })

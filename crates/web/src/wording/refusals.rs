@@ -345,6 +345,9 @@ impl Wording for StepRefused {
     fn danish(&self) -> String {
         match self {
             StepRefused::Unknown => "Trinnet findes ikke i denne arbejdsgang. Se listen over åbne trin.".into(),
+            StepRefused::NotOpen => "Trinnet er ikke åbent: det er afsluttet, bortfaldet eller ikke begyndt den dag. \
+                 Se listen over åbne trin."
+                .into(),
             StepRefused::Blocked(blocks) => {
                 format!(
                     "Trinnet venter på noget andet: {}.",
@@ -366,6 +369,7 @@ impl Wording for StepRefused {
     fn code(&self) -> &'static str {
         match self {
             StepRefused::Unknown => "step_unknown",
+            StepRefused::NotOpen => "step_not_open",
             StepRefused::Blocked(_) => "step_blocked",
             StepRefused::ClosedByAct(_) => "step_closed_by_act",
             StepRefused::OutcomeMissing => "outcome_missing",
@@ -387,6 +391,13 @@ impl Wording for Reason {
             Reason::Application(why) => why.danish(),
             Reason::NoSuchBenefit => {
                 "Ydelsen findes ikke, eller den har ingen gældende bestemmelse på den dag. Vælg en anden.".into()
+            }
+            Reason::ResponsibleElsewhere => {
+                "Den valgte arbejder ikke i den afdeling, der ejer ydelsen. Vælg en fra afdelingen, eller vælg ingen."
+                    .into()
+            }
+            Reason::RelatedToThemselves => {
+                "CPR-nummeret er borgerens eget. Skriv nummeret på den anden person.".into()
             }
             Reason::Consent(why) => why.danish(),
             Reason::Information(why) => why.danish(),
@@ -415,6 +426,18 @@ impl Wording for Reason {
             Reason::LetterWord(word) => {
                 format!("Brevet bruger ordet \"{word}\", som sagen ikke har. Udfyld det i sagen, eller ret brevet.")
             }
+            Reason::LetterCharacters(found) => {
+                let found: Vec<String> = found.iter().map(|c| format!("\"{c}\"")).collect();
+                format!("Brevets skrift har ikke tegnet {}. Skriv det med ord, eller tag det ud.", listed(&found))
+            }
+            Reason::LetterTooLong => {
+                "Brevet er for langt til at blive sat op. Gør teksten kortere, eller del den på flere breve.".into()
+            }
+            Reason::LetterTookTooLong => {
+                "Det tog for lang tid at sætte brevet op, så det er opgivet. Teksten er ikke tabt. Prøv igen om lidt."
+                    .into()
+            }
+            Reason::NewDateNotAhead => "Den nye dato skal ligge efter i dag. Vælg en senere dag.".into(),
             Reason::LetterSent => "Brevet er sendt og kan ikke ændres. Skriv et nyt brev i stedet.".into(),
             Reason::LetterTellsWhere => {
                 "Brevet rummer noget, der fortæller, hvor en beskyttet person er, og modtageren \
@@ -424,6 +447,7 @@ impl Wording for Reason {
             Reason::NoRecipient => {
                 "Der er ingen at sende brevet til. Registrér parten og en adresse på stamkortet.".into()
             }
+            Reason::FormIncomplete(wrong) => super::form_is_incomplete(wrong),
             Reason::NoteEmpty => "Notatet er tomt. Skriv, hvad der skete.".into(),
             Reason::ReasonMissing => {
                 "Begrundelsen mangler eller er for kort. Skriv den, så andre kan forstå den.".into()
@@ -462,6 +486,8 @@ impl Wording for Reason {
             Reason::NameMissing => "name_missing",
             Reason::Application(why) => why.code(),
             Reason::NoSuchBenefit => "no_such_benefit",
+            Reason::ResponsibleElsewhere => "responsible_elsewhere",
+            Reason::RelatedToThemselves => "related_to_themselves",
             Reason::Consent(why) => why.code(),
             Reason::Information(why) => why.code(),
             Reason::Hearing(why) => why.code(),
@@ -476,9 +502,14 @@ impl Wording for Reason {
             Reason::Step(why) => why.code(),
             Reason::LetterParts(_) => "letter_parts_missing",
             Reason::LetterWord(_) => "letter_word_unknown",
+            Reason::LetterCharacters(_) => "letter_characters",
+            Reason::LetterTooLong => "letter_too_long",
+            Reason::LetterTookTooLong => "letter_took_too_long",
+            Reason::NewDateNotAhead => "new_date_not_ahead",
             Reason::LetterSent => "letter_already_sent",
             Reason::LetterTellsWhere => "letter_tells_where",
             Reason::NoRecipient => "no_recipient",
+            Reason::FormIncomplete(_) => "form_incomplete",
             Reason::NoteEmpty => "note_empty",
             Reason::ReasonMissing => "reason_missing",
             Reason::Stale => "stale",

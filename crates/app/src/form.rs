@@ -1,0 +1,234 @@
+//! Forms (skemaer): filled in on a case, every version kept, with the results the procedure asks for.
+
+use crate::case::View;
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
+use domain::ids::CaseId;
+use domain::progress::{ActSubject, Answer};
+use domain::questionnaire::{AnswerRow, Answers, FieldKind, Questionnaire, check, results};
+use domain::setting::Value;
+use domain::words;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::form::FilledForm;
+
+/// One filling-in of a form.
+pub struct Filled<'a> {
+    /// Its number in the case, from 1; for a form kept in versions the highest is the one that counts.
+    pub nr: u32,
+    /// The form in the version it was filled in by.
+    pub form: &'a Questionnaire,
+    /// What was answered.
+    pub answers: Answers,
+    /// Its results.
+    pub results: BTreeMap<String, Answer>,
+    /// The day.
+    pub filled_on: Date,
+    /// By whom.
+    pub by: String,
+}
+
+/// A form of a case as its page shows it.
+pub struct FormView<'a> {
+    /// The case.
+    pub view: View<'a>,
+    /// The form as it stands today, to be filled in now.
+    pub form: &'a Questionnaire,
+    /// What has been filled in, newest first.
+    pub filled: Vec<Filled<'a>>,
+}
+
+impl FormView<'_> {
+    /// The highest number so far; 0 when nothing has been filled in.
+    pub fn latest(&self) -> u32 {
+        self.filled.iter().map(|filled| filled.nr).max().unwrap_or_default()
+    }
+}
+
+/// Shows a form of a case.
+pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId, form: &str) -> Outcome<FormView<'a>> {
+    let mut look = app.look(actor, "see_form").await?;
+    let (permit, view) = crate::case::gather(app, &mut look, case).await?;
+    let found = app.content.questionnaire(form, view.today).ok_or(Refused::NotFound)?;
+    let mut filled = Vec::new();
+    for kept in look.tx.forms(&permit, case).await?.into_iter().filter(|kept| kept.form == form).rev() {
+        let version = app.content.questionnaire_version(form, kept.form_version).unwrap_or(found);
+        filled.push(Filled {
+            nr: kept.nr,
+            form: version,
+            answers: read(&kept.answers)?,
+            results: kept.results,
+            filled_on: kept.filled_on,
+            by: view.staff_name(kept.filled_by).to_string(),
+        });
+    }
+    look.done(Some(&permit), vec![case.to_string(), form.to_string()], vec![view.file.citizen.id]).await?;
+    Ok(FormView { view, form: found, filled })
+}
+
+/// What is answered.
+pub struct Fill {
+    /// The form.
+    pub form: String,
+    /// The answers.
+    pub answers: Answers,
+    /// The highest number the page knew of: nothing is laid over what it did not show.
+    pub knew_of: u32,
+}
+
+/// Saves a form that is filled in, as a new version; the steps it belongs to are done by it, and its results are asked
+/// by others.
+///
+/// # Errors
+/// [`Reason::FormIncomplete`] with all that is wrong; [`Reason::Stale`] when somebody saved first. A form that is the
+/// face of something else (samtykke, stamkort) is filled in there and does not exist here.
+pub async fn fill(app: &App, actor: &Actor, case: CaseId, fill: Fill) -> Outcome<u32> {
+    let mut act = app.act(actor, "form_filled").await?;
+    let (permit, mut file) = act.open_case(case).await?;
+    let today = act.today();
+    let found = app.content.questionnaire(&fill.form, today).filter(|form| form.kept_in.is_none());
+    let form = found.ok_or(Refused::NotFound)?;
+    let wrong = check(form, &fill.answers);
+    if !wrong.is_empty() {
+        return Err(Reason::FormIncomplete(wrong).into());
+    }
+    let kept = act.tx.forms(&permit, case).await?;
+    let latest = kept.iter().filter(|kept| kept.form == form.id).map(|kept| kept.nr).max().unwrap_or_default();
+    if latest != fill.knew_of {
+        return Err(Reason::Stale.into());
+    }
+    let answers = asked(form, fill.answers);
+    let results = results(form, &answers, file.citizen.age_on(today), |setting| interval(app, setting, today));
+    let row = FilledForm {
+        form: form.id.clone(),
+        nr: latest.saturating_add(1),
+        form_version: form.valid_from,
+        answers: write(&answers)?,
+        results: results.clone(),
+        filled_on: today,
+        filled_by: actor.id(),
+        version: 0,
+    };
+    act.tx.save_form(&permit, case, &row).await?;
+    file.forms.insert(form.id.clone(), results.clone());
+    let subject = ActSubject { form: Some(form.id.clone()), ..ActSubject::default() };
+    progress::report(&mut act, &permit, &mut file, words::Act::Form, subject).await?;
+    act.journal(&permit, case, &noted(form, &answers, &results)).await?;
+    act.commit(Resource::Case(case)).await?;
+    Ok(row.nr)
+}
+
+/// Ages behind a setting; not set is `None`.
+fn interval(app: &App, setting: &str, today: Date) -> Option<(u32, u32)> {
+    match app.content.setting_on(setting, today)?.value {
+        Value::AgeInterval(from, to) => Some((from, to)),
+        _ => None,
+    }
+}
+
+/// The answers to what was asked, and nothing else: no unknown fields, none that was hidden, no empty rows.
+fn asked(form: &Questionnaire, answers: Answers) -> Answers {
+    let mut kept = Answers::default();
+    for section in &form.sections {
+        if section.rows {
+            let full = |row: &&AnswerRow| row.values().any(|answer| !answer.trim().is_empty());
+            let known = |row: &AnswerRow| -> AnswerRow {
+                section
+                    .fields
+                    .iter()
+                    .filter_map(|field| Some((field.id.clone(), row.get(&field.id)?.trim().to_string())))
+                    .collect()
+            };
+            let rows = answers.rows.get(&section.id).map_or(&[][..], Vec::as_slice);
+            kept.rows.insert(section.id.clone(), rows.iter().filter(full).map(known).collect());
+            continue;
+        }
+        for field in section.fields.iter().filter(|field| answers.shows(field)) {
+            let given = answers.all(&field.id).iter().map(|answer| answer.trim().to_string());
+            let given: Vec<String> = given.filter(|answer| !answer.is_empty()).collect();
+            if !given.is_empty() {
+                kept.fields.insert(field.id.clone(), given);
+            }
+        }
+    }
+    kept
+}
+
+/// What the journal keeps of it: the title, what it points at, and the longer texts that had to be written.
+fn noted(form: &Questionnaire, answers: &Answers, results: &BTreeMap<String, Answer>) -> String {
+    let mut lines = vec![form.title.clone()];
+    for rule in &form.results {
+        let told = match results.get(&rule.id) {
+            Some(Answer::Yes) => "ja",
+            Some(Answer::No) => "nej",
+            Some(Answer::Unknown) | None => "kan ikke vurderes",
+        };
+        lines.push(format!("{}: {told}", rule.title));
+    }
+    let fields = form.sections.iter().filter(|section| !section.rows).flat_map(|section| &section.fields);
+    for field in fields.filter(|field| field.kind == FieldKind::LongText && field.required) {
+        let answer = answers.one(&field.id);
+        if !answer.is_empty() {
+            lines.push(format!("{} {answer}", field.title));
+        }
+    }
+    lines.join("\n")
+}
+
+/// As the store keeps it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    fields: BTreeMap<String, Vec<String>>,
+    rows: BTreeMap<String, Vec<AnswerRow>>,
+}
+
+fn write(answers: &Answers) -> Outcome<String> {
+    let kept = Kept { fields: answers.fields.clone(), rows: answers.rows.clone() };
+    serde_json::to_string(&kept).map_err(|error| Refused::Broken(anyhow::Error::new(error).context("keeping a form")))
+}
+
+fn read(json: &str) -> Outcome<Answers> {
+    let kept: Kept = serde_json::from_str(json)
+        .map_err(|error| Refused::Broken(anyhow::anyhow!("a kept form cannot be read: {:?}", error.classify())))?;
+    Ok(Answers { fields: kept.fields, rows: kept.rows })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn screening() -> Questionnaire {
+        content::Content::shipped().questionnaire("screening-bl18", jiff::civil::date(2026, 3, 30)).unwrap().clone()
+    }
+
+    #[test]
+    fn answers_read_back_as_they_were_kept() {
+        let mut answers = Answers::default();
+        answers.fields.insert("vurdering".into(), vec!["Trives, siger skolen \"Åen\".".into()]);
+        answers.rows.insert("loebende".into(), vec![AnswerRow::from([("hvad".into(), "Medicin".into())])]);
+        assert_eq!(read(&write(&answers).unwrap()).unwrap(), answers);
+        assert!(read("{\"fields\":").is_err());
+    }
+
+    #[test]
+    fn what_was_not_asked_is_not_kept() {
+        let mut answers = Answers::default();
+        answers.fields.insert("trivsel".into(), vec!["ja".into()]);
+        answers.fields.insert("soeskende".into(), vec![" ".into()]);
+        answers.fields.insert("opfundet".into(), vec!["ja".into()]);
+        let kept = asked(&screening(), answers);
+        assert_eq!(kept.fields.keys().map(String::as_str).collect::<Vec<_>>(), ["trivsel"]);
+    }
+
+    #[test]
+    fn the_journal_keeps_what_the_screening_points_at_and_why() {
+        let mut answers = Answers::default();
+        answers.fields.insert("vurdering".into(), vec!["Skolen er bekymret.".into()]);
+        let found = BTreeMap::from([("undersoegelse".into(), Answer::No), ("afdaekning".into(), Answer::Unknown)]);
+        let noted = noted(&screening(), &answers, &found);
+        assert!(noted.contains("Børnefaglig undersøgelse: nej"), "{noted}");
+        assert!(noted.contains("kan ikke vurderes") && noted.ends_with("Skolen er bekymret."), "{noted}");
+    }
+}
