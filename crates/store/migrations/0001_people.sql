@@ -28,7 +28,7 @@ create table person_words (
     person_id TEXT not null references persons (id),
     primary key (word, person_id)
 );
-create index person_words_of_person on person_words (person_id);
+create unique index person_words_of_person on person_words (person_id, word);
 
 create table relations (
     nr SERIAL,

@@ -8,24 +8,48 @@ use domain::case::Case;
 use domain::ids::{CaseId, CaseNumber, StaffId};
 use jiff::civil::Date;
 
-/// What a list of cases shows, under the aliases `c`, `p` and `s`.
-macro_rules! list_columns {
-    () => {
-        "select c.id, c.number, c.benefit, c.opened_on, c.closed_on, p.name as citizen, p.protected, s.name as responsible, \
-         (select min(t.due_key) from todos t where t.case_id = c.id) as next_due \
-         from cases c join persons p on p.id = c.citizen_id join staff s on s.id = c.responsible_id "
+/// What a list of cases shows, of the cases whose numbers `$keys` chooses.
+macro_rules! listed {
+    ($keys:expr) => {
+        concat!(
+            "select c.id, c.number, c.benefit, c.opened_on, c.closed_on, p.name as citizen, p.protected, \
+             s.name as responsible, (select min(t.due_key) from todos t where t.case_id = c.id) as next_due from (",
+            $keys,
+            ") k join cases c on c.number = k.number join persons p on p.id = c.citizen_id \
+             join staff s on s.id = c.responsible_id order by c.number desc"
+        )
     };
 }
-/// A case of one's own family is not in any list (A-5).
-macro_rules! no_conflict {
-    () => {
-        " and not exists (select 1 from conflicts k where k.staff_id = $1 and k.person_id = c.citizen_id) "
+/// One page of what `$part` names, newest first, after the number `$3`. A case of one's own family is in no list (A-5).
+macro_rules! page {
+    ($part:expr) => {
+        concat!(
+            "select c.number from cases c where ",
+            $part,
+            " and c.number < $3 and c.citizen_id not in (select person_id from conflicts where staff_id = $1) \
+             order by c.number desc limit $4"
+        )
     };
 }
+/// Cases one is responsible for, and those one has a function on, asked one by one so that each is a walk along an index.
 macro_rules! mine {
-    () => {
-        "(c.responsible_id = $1 or c.id in (select f.case_id from case_functions f where f.staff_id = $1 \
-         and f.from_day <= $2 and (f.until_day is null or $2 <= f.until_day)))"
+    ($open:literal) => {
+        concat!(
+            "select number from (select * from (",
+            page!(concat!("c.responsible_id = $1 and $2 = $2 and c.closed_on ", $open)),
+            ") a union all select * from (",
+            page!(concat!(
+                "c.responsible_id <> $1 and c.id in (select f.case_id from case_functions f where f.staff_id = $1 \
+                 and f.from_day <= $2 and (f.until_day is null or $2 <= f.until_day)) and c.closed_on ",
+                $open
+            )),
+            ") b) u order by number desc limit $4"
+        )
+    };
+}
+macro_rules! of_department {
+    ($open:literal) => {
+        page!(concat!("c.department = $2 and c.closed_to_unit = 0 and c.closed_on ", $open))
     };
 }
 
@@ -48,17 +72,14 @@ statements! {
         returning version";
     HIDE_TODOS = "update todos set listed_for = case when $2 = 1 then '' else \
         (select c.department from cases c where c.id = todos.case_id) end where case_id = $1";
-    MINE_OPEN = concat!(list_columns!(), "where ", mine!(), " and c.closed_on is null and c.number < $3", no_conflict!(),
-        "order by c.number desc limit $4");
-    MINE_CLOSED = concat!(list_columns!(), "where ", mine!(), " and c.closed_on is not null and c.number < $3",
-        no_conflict!(), "order by c.number desc limit $4");
-    DEPARTMENT_OPEN = concat!(list_columns!(), "where c.department = $2 and c.closed_to_unit = 0 and c.closed_on is null \
-        and c.number < $3", no_conflict!(), "order by c.number desc limit $4");
-    DEPARTMENT_CLOSED = concat!(list_columns!(), "where c.department = $2 and c.closed_to_unit = 0 \
-        and c.closed_on is not null and c.number < $3", no_conflict!(), "order by c.number desc limit $4");
-    AWAITING_APPROVAL = concat!(list_columns!(), "where c.department = $2 and c.closed_to_unit = 0 and c.closed_on is null \
-        and exists (select 1 from decisions d where d.case_id = c.id and d.state = 'submitted' \
-        and d.recommender_id <> $1)", no_conflict!(), "order by c.number limit $3");
+    MINE_OPEN = listed!(mine!("is null"));
+    MINE_CLOSED = listed!(mine!("is not null"));
+    DEPARTMENT_OPEN = listed!(of_department!("is null"));
+    DEPARTMENT_CLOSED = listed!(of_department!("is not null"));
+    AWAITING_APPROVAL = listed!("select c.number from decisions d join cases c on c.id = d.case_id \
+        where d.state = 'submitted' and d.recommender_id <> $1 and c.department = $2 and c.closed_to_unit = 0 \
+        and c.closed_on is null and c.citizen_id not in (select person_id from conflicts where staff_id = $1) \
+        order by c.number limit $3");
 }
 
 /// Whose cases or todos a list shows.
@@ -211,12 +232,13 @@ impl Tx {
     }
 
     /// Cases of the scope's departments whose decision waits for an approver and was not drafted by the one who asks,
-    /// oldest number first.
+    /// oldest number first in each department.
     pub async fn awaiting_approval(&mut self, scope: &Scope, limit: u32) -> Result<Vec<CaseRow>> {
         let mut found = Vec::new();
         for department in scope.departments() {
             let rows = self.all(AWAITING_APPROVAL, args![scope.subject(), department, limit]).await?;
-            found.extend(rows.iter().map(list_row).collect::<Result<Vec<_>>>()?);
+            // A list is newest first; who waits longest comes first here.
+            found.extend(rows.iter().rev().map(list_row).collect::<Result<Vec<_>>>()?);
         }
         Ok(found)
     }

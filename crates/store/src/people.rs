@@ -1,7 +1,7 @@
 //! People: one record per CPR number, found by keyed hash; what tells where they are is sealed.
 
 use crate::error::{Error, Result};
-use crate::row::{Row, args, codes, statements};
+use crate::row::{Row, ToColumn as _, args, codes, statements};
 use crate::tx::{Tx, changed};
 use crate::{seal, sort};
 use domain::access::{Permit, Scope, Target};
@@ -16,6 +16,49 @@ macro_rules! person_columns {
     () => {
         "p.id, p.cpr_sealed, p.name, p.born, p.protected, p.contact_sealed, p.digital_post, p.interpreter, \
          p.most_important, p.reviewed_on, p.version"
+    };
+}
+
+/// A case `c` in the scope of `$1` on the day `$2`, whose departments are `$3` to `$10`.
+macro_rules! in_scope {
+    () => {
+        " c.citizen_id = p.id and (c.responsible_id = $1 \
+         or (c.closed_to_unit = 0 and c.department in ($3, $4, $5, $6, $7, $8, $9, $10)) \
+         or exists (select 1 from case_functions f where f.staff_id = $1 and f.case_id = c.id and f.from_day <= $2 \
+         and (f.until_day is null or $2 <= f.until_day))) "
+    };
+}
+macro_rules! also_named {
+    ($from:literal, $before:literal) => {
+        concat!(
+            " and (",
+            $from,
+            " = '' or exists (select 1 from person_words w where w.person_id = p.id and w.word >= ",
+            $from,
+            " and w.word < ",
+            $before,
+            "))"
+        )
+    };
+}
+/// People with a case in scope who have all the words, found by the first of them as `$first` says.
+macro_rules! search {
+    ($first:literal) => {
+        concat!(
+            "select p.id, p.name, p.born, p.protected, c.id as case_id, c.number from \
+             (select p.id, p.name, p.born, p.protected, p.sort_key from persons p \
+             where p.id not in (select person_id from conflicts where staff_id = $1) ",
+            $first,
+            also_named!("$13", "$14"),
+            also_named!("$15", "$16"),
+            also_named!("$17", "$18"),
+            " and exists (select 1 from cases c where ",
+            in_scope!(),
+            ") order by p.sort_key, p.id limit $19) p \
+             join cases c on ",
+            in_scope!(),
+            " order by p.sort_key, p.id, c.number"
+        )
     };
 }
 
@@ -36,23 +79,14 @@ statements! {
         values ($1, $2, $3, $4, $5)";
     END_RELATION = "update relations set until_day = $4 where person_id = $1 and other_id = $2 and kind = $3 \
         and until_day is null";
-    SEARCH = "select h.id, h.name, h.born, h.protected, c.id as case_id, c.number from \
-        (select p.id, p.name, p.born, p.protected, p.sort_key from persons p \
-        where p.id in (select person_id from person_words where word >= $11 and word < $12) \
-        and p.id in (select person_id from person_words where word >= $13 and word < $14) \
-        and p.id in (select person_id from person_words where word >= $15 and word < $16) \
-        and p.id in (select person_id from person_words where word >= $17 and word < $18) \
-        and not exists (select 1 from conflicts k where k.staff_id = $1 and k.person_id = p.id) \
-        and exists (select 1 from cases c where c.citizen_id = p.id and (c.responsible_id = $1 \
-        or (c.closed_to_unit = 0 and c.department in ($3, $4, $5, $6, $7, $8, $9, $10)) \
-        or exists (select 1 from case_functions f where f.staff_id = $1 and f.case_id = c.id and f.from_day <= $2 \
-        and (f.until_day is null or $2 <= f.until_day)))) \
-        order by p.sort_key, p.id limit $19) h \
-        join cases c on c.citizen_id = h.id and (c.responsible_id = $1 \
-        or (c.closed_to_unit = 0 and c.department in ($3, $4, $5, $6, $7, $8, $9, $10)) \
-        or exists (select 1 from case_functions f where f.staff_id = $1 and f.case_id = c.id and f.from_day <= $2 \
-        and (f.until_day is null or $2 <= f.until_day))) \
-        order by h.sort_key, h.id, c.number";
+    /// How many words begin so, as far as it matters.
+    HOW_MANY = "select count(*) as words from (select 1 as one from person_words where word >= $1 and word < $2 \
+        limit 2000) x";
+    /// From the few who have the rarest word.
+    SEARCH_RARE = search!(" and p.id in (select person_id from person_words where word >= $11 and word < $12) ");
+    /// Along the alphabet, until enough are found.
+    SEARCH_COMMON = search!(" and exists (select 1 from person_words w where w.person_id = p.id and w.word >= $11 \
+        and w.word < $12) ");
 }
 
 codes! { relation_code, relation_kind, RelationKind,
@@ -81,6 +115,8 @@ pub struct PersonHit {
 
 /// Departments one search covers at most; a head of more searches one department at a time.
 const DEPARTMENTS: usize = 8;
+/// So many words that begin alike are better looked for along the alphabet; where `HOW_MANY` stops counting.
+const COMMON: u32 = 2000;
 
 impl Tx {
     /// The person with this number. The caller decides whether the asker may know (C-4).
@@ -201,23 +237,29 @@ impl Tx {
     /// People whose names have words that begin with each of the words asked for, with a case in scope, in Danish
     /// order. Nothing is found by a search without words.
     pub async fn search_people(&mut self, scope: &Scope, search: &str, limit: u32) -> Result<Vec<PersonHit>> {
-        let words = sort::asked(search);
-        let Some(first) = words.first() else { return Ok(Vec::new()) };
+        let mut words = Vec::new();
+        for word in sort::asked(search) {
+            let row = self.one(HOW_MANY, args![word, sort::after_prefix(&word)]).await?.ok_or(Error::NotFound)?;
+            words.push((row.get::<u32>("words")?, word));
+        }
+        words.sort();
+        let Some((fewest, _)) = words.first() else { return Ok(Vec::new()) };
+        let sql = if *fewest < COMMON { SEARCH_RARE } else { SEARCH_COMMON };
         let departments = scope.departments();
         if DEPARTMENTS < departments.len() {
             return Err(Error::broken("a search covers at most eight departments"));
         }
         let mut args = args![scope.subject(), self.today()];
         for slot in 0..DEPARTMENTS {
-            crate::row::ToColumn::put(&departments.get(slot).map(String::as_str).unwrap_or_default(), &mut args)?;
+            departments.get(slot).map(String::as_str).unwrap_or_default().put(&mut args)?;
         }
-        for slot in 0..4 {
-            let word = words.get(slot).unwrap_or(first);
-            crate::row::ToColumn::put(word, &mut args)?;
-            crate::row::ToColumn::put(&sort::after_prefix(word), &mut args)?;
+        for slot in 0..sort::MOST_WORDS {
+            let word = words.get(slot).map(|(_, word)| word.as_str()).unwrap_or_default();
+            word.put(&mut args)?;
+            sort::after_prefix(word).put(&mut args)?;
         }
-        crate::row::ToColumn::put(&limit, &mut args)?;
-        let rows = self.all(SEARCH, args).await?;
+        limit.put(&mut args)?;
+        let rows = self.all(sql, args).await?;
         let mut hits: Vec<PersonHit> = Vec::new();
         for row in &rows {
             let id: PersonId = row.get("id")?;

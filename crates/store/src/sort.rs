@@ -25,11 +25,14 @@ pub(crate) fn words(name: &str) -> BTreeSet<String> {
     split(name).flat_map(|word| [word.replace("aa", "å"), word.replace('å', "aa"), word]).collect()
 }
 
-/// The words of a search, small letters, longest first, at most four: more narrow nothing.
+/// Words of a search that are looked at; more would narrow nothing.
+pub(crate) const MOST_WORDS: usize = 4;
+
+/// The words of a search, small letters, longest first, at most [`MOST_WORDS`].
 pub(crate) fn asked(search: &str) -> Vec<String> {
     let mut words: Vec<String> = split(search).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    words.truncate(4);
+    words.truncate(MOST_WORDS);
     words
 }
 

@@ -17,7 +17,7 @@ pub const COUNT_CAP: u32 = 1000;
 
 macro_rules! conflict_free {
     () => {
-        " and not exists (select 1 from conflicts k where k.staff_id = $1 and k.person_id = t.citizen_id) "
+        " and t.citizen_id not in (select person_id from conflicts where staff_id = $1) "
     };
 }
 macro_rules! my_functions {

@@ -39,7 +39,7 @@ fn draft(outcome: Outcome) -> Draft {
     }
 }
 
-fn decision(id: DecisionId) -> Decision {
+pub(super) fn decision(id: DecisionId) -> Decision {
     Decision { id, draft: draft(Outcome::Grant), recommender: KAREN, state: State::Drafted, version: 1 }
 }
 
@@ -296,7 +296,7 @@ on_each_database!(a_fact_is_changed_and_taken_out_but_the_hearing_about_it_stays
     tx.set_hearing_letter(&on(CASE), hearing.id, LetterId(id(70))).await.unwrap();
     let known = Finding { known: Known::Known, ..finding(42) };
     tx.save_finding(&on(CASE), CASE, &known).await.unwrap();
-    assert_eq!(tx.case_file(&on(CASE), CASE).await.unwrap().findings, [known.clone()]);
+    assert_eq!(tx.case_file(&on(CASE), CASE).await.unwrap().findings, std::slice::from_ref(&known));
     tx.remove_finding(&on(CASE), known.id).await.unwrap();
     assert!(matches!(tx.save_finding(&on(CASE), CASE, &known).await, Err(Error::Stale)));
     let file = tx.case_file(&on(CASE), CASE).await.unwrap();
@@ -366,7 +366,7 @@ on_each_database!(a_decision_goes_its_way_and_no_other, |db| {
         follow_up_on: day("2027-03-01"),
     };
     tx.insert_grant(&permit, CASE, &grant).await.unwrap();
-    assert_eq!(tx.grants_of_case(&permit, CASE).await.unwrap(), [grant.clone()]);
+    assert_eq!(tx.grants_of_case(&permit, CASE).await.unwrap(), std::slice::from_ref(&grant));
     assert_eq!(tx.grants_of_person(&for_person(MAGNUS), MAGNUS).await.unwrap(), [(CASE, grant.clone())]);
     let twice = tx.insert_grant(&permit, CASE, &Grant { id: GrantId(id(56)), ..grant }).await;
     assert!(matches!(twice, Err(Error::Conflict("grants"))), "{twice:?}");

@@ -217,3 +217,21 @@ on_each_database!(people_are_found_by_the_beginnings_of_their_names_in_danish_or
     assert!(tx.search_people(&scope, "%", 9).await.unwrap().is_empty());
     assert!(tx.search_people(&scope, "sofie", 9).await.unwrap().is_empty(), "she has no case of her own");
 });
+
+on_each_database!(decisions_that_wait_for_approval_are_listed_oldest_first_and_never_to_who_drafted_them, |db| {
+    use domain::decision::State;
+    settle(&db.store).await;
+    let mut tx = write(&db.store).await;
+    let second = CaseId(id(21));
+    tx.insert_case(&for_person(MAGNUS), &case(second, 2)).await.unwrap();
+    for (nr, on_case) in [(50, CASE), (51, second)] {
+        let decision = super::casework::decision(domain::ids::DecisionId(id(nr)));
+        tx.insert_decision(&on(on_case), on_case, &decision).await.unwrap();
+        let submitted = State::Submitted { at: super::now() };
+        tx.set_decision_state(&on(on_case), decision.id, 1, &submitted).await.unwrap();
+    }
+    let waiting = tx.awaiting_approval(&scope_of(BIRGITTE, "boernehandicap"), 9).await.unwrap();
+    assert_eq!(waiting.iter().map(|row| row.number.running).collect::<Vec<_>>(), [1, 2]);
+    assert!(tx.awaiting_approval(&scope_of(KAREN, "boernehandicap"), 9).await.unwrap().is_empty());
+    assert!(tx.awaiting_approval(&scope_of(LOUISE, "voksenhandicap"), 9).await.unwrap().is_empty());
+});

@@ -6,6 +6,7 @@
 
 mod audit;
 mod casework;
+mod large;
 mod lists;
 mod people;
 mod post;
