@@ -2,7 +2,7 @@
 
 use crate::person::{self, NewPerson};
 use crate::{Actor, App, Outcome, Reason, Resource, progress};
-use domain::access::{Action, Object, Permit, Target};
+use domain::access::{Action, Object, Permit, Target, Yes};
 use domain::application::{self, Application, NotRegistered, Received};
 use domain::case::Case;
 use domain::ids::{CaseId, PersonId, StaffId};
@@ -183,4 +183,17 @@ async fn responsible(act: &mut crate::act::Act<'_>, department: &str, chosen: Op
         .find(|s| s.active && s.department == department && s.roles.contains(&Role::TeamLeader))
         .map(|leader| leader.id)
         .ok_or_else(|| crate::Refused::Broken(anyhow::anyhow!("department {department} has no leader")))
+}
+
+/// Whether the one who registered a case may also open it; a case of another department goes to those who work there.
+///
+/// # Errors
+/// Broken storage only.
+pub async fn may_open(app: &App, actor: &Actor, case: CaseId) -> Outcome<Yes> {
+    let mut tx = app.store.read(app.now(), app.today()).await?;
+    match crate::access::to_case(&mut tx, actor, case, Action::See).await {
+        Ok(_) => Ok(Yes::Yes),
+        Err(crate::Refused::NotFound) => Ok(Yes::No),
+        Err(other) => Err(other),
+    }
 }

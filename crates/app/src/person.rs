@@ -3,7 +3,7 @@
 mod basic;
 mod record;
 
-pub use basic::{BasicData, basic_data, basic_data_of};
+pub use basic::{BasicData, basic_data, basic_data_of, is_child};
 pub use record::{Grants, KnownCase, Lacking, MasterRecord, May, Related, show};
 
 use crate::act::Act;
@@ -21,6 +21,8 @@ pub use store::people::PersonHit;
 
 /// Look-ups by CPR number a person may make in an hour (C-4).
 const LOOKUPS_AN_HOUR: u64 = 30;
+/// People one search answers at most.
+pub const MOST_HITS: u32 = 50;
 
 /// What a search found.
 pub enum Found {
@@ -48,7 +50,7 @@ pub async fn search(app: &App, actor: &Actor, words: &str) -> Outcome<Found> {
     }
     let scope = access::scope(actor)?;
     let mut look = app.look(actor, "search_people").await?;
-    let hits = look.tx.search_people(&scope, words, 50).await?;
+    let hits = look.tx.search_people(&scope, words, MOST_HITS).await?;
     let persons = hits.iter().map(|hit| hit.id).collect();
     look.done(None, vec![format!("terms {}", words.split_whitespace().count())], persons).await?;
     Ok(Found::People(hits))

@@ -101,3 +101,8 @@ pub async fn basic_data_of(app: &App, actor: &Actor, id: PersonId) -> Outcome<Ba
     look.done(Some(&permit), vec![id.to_string()], vec![id]).await?;
     Ok(data)
 }
+
+/// Whether one born that day is under eighteen today, so that others apply for them.
+pub fn is_child(app: &App, born: Date) -> bool {
+    domain::calendar::age_on(born, app.today()) < 18
+}
