@@ -11,7 +11,6 @@ use domain::procedure::{Procedure, Step};
 use domain::progress::{self, Answer, Block, Happening, NotLeftOut, State};
 use domain::words;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// What is said when a step is marked as done.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +25,8 @@ pub struct MarkDone {
     pub day: Option<Date>,
     /// How it ended.
     pub outcome: Option<String>,
-    /// Dates the step asks for.
-    pub dates: BTreeMap<String, Date>,
+    /// The date the step asks for.
+    pub asked: Option<Date>,
     /// The written reason.
     pub reason: Option<String>,
 }
@@ -115,7 +114,7 @@ pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, done: MarkDone) -
         step: done.step,
         element: done.element,
         outcome: done.outcome,
-        dates: done.dates,
+        dates: step.date.iter().filter_map(|asked| Some((asked.id.clone(), done.asked?))).collect(),
         reason: done.reason.map(|reason| reason.trim().to_string()).filter(|reason| !reason.is_empty()),
     };
     happen(&mut act, &permit, &mut file, index, day, what).await?;
@@ -152,7 +151,7 @@ fn check_by_hand(step: &Step, done: &MarkDone, against: impl Into<Against>) -> O
     if let Some(asked) = &step.date {
         let applies =
             asked.with.is_empty() || done.outcome.as_ref().is_some_and(|outcome| asked.with.contains(outcome));
-        if applies && !done.dates.contains_key(&asked.id) {
+        if applies && done.asked.is_none() {
             return Err(Reason::Step(StepRefused::DateMissing).into());
         }
     }

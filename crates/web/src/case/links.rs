@@ -1,0 +1,85 @@
+//! Where things are done and mended: from a step, or from something that is missing, to its page.
+
+use app::case::{CourseView, View};
+use domain::decision::Missing;
+use domain::ids::CourseId;
+use domain::letter::LetterState;
+use domain::party_hearing::HearingState;
+use domain::procedure::Step;
+use domain::words::Act;
+
+/// The page of a step.
+pub(crate) fn step_path(view: &View<'_>, course: CourseId, step: &str) -> String {
+    format!("/sager/{}/trin/{course}/{step}", view.file.case.id)
+}
+
+/// The page where something that is missing before the decision is mended.
+pub(crate) fn mends(view: &View<'_>, missing: &Missing) -> String {
+    let case = format!("/sager/{}", view.file.case.id);
+    match missing {
+        Missing::Application => "/ansoegning/ny".into(),
+        Missing::Party => format!("/borgere/{}/rediger", view.file.citizen.id),
+        Missing::Facts | Missing::SourceOfFact(_) | Missing::Considerations => format!("{case}/vurdering"),
+        Missing::Criterion(_) | Missing::GrantDespiteUnmetCriterion(_) => format!("{case}/vurdering"),
+        Missing::PartyHearing { .. } | Missing::AnswerToPartyHearing { .. } => format!("{case}/partshoering"),
+        Missing::OpenRequest(_) => format!("{case}/oplysninger"),
+        Missing::Step { step, .. } => {
+            let course = view.courses.iter().find(|course| course.ended_on.is_none() && has_step(course, step));
+            course.map_or(case, |course| step_path(view, course.id, step))
+        }
+        Missing::ProvisionInForce
+        | Missing::Draft
+        | Missing::TreatmentOfAnswer
+        | Missing::Reasons
+        | Missing::WhatIsGranted
+        | Missing::WhatIsNotGranted
+        | Missing::Choice
+        | Missing::Amount
+        | Missing::Hours
+        | Missing::FirstDay
+        | Missing::EndsBeforeItBegins
+        | Missing::FollowUp => format!("{case}/afgoerelse"),
+    }
+}
+
+fn has_step(course: &CourseView<'_>, step: &str) -> bool {
+    course.procedure.step(step).is_some()
+}
+
+/// The button of a step: what it says, and where it leads. `None` for a step done on its own page.
+pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
+    let case = format!("/sager/{}", view.file.case.id);
+    let (title, end) = match step.act? {
+        Act::Letter => {
+            let draft = view.letters.iter().find(|letter| {
+                step.letters.contains(&letter.template) && matches!(letter.state, LetterState::Drafted)
+            })?;
+            return Some(("Læs og send brevet".into(), format!("{case}/breve/{}", draft.id)));
+        }
+        Act::Consent => ("Registrér samtykke", "/oplysninger"),
+        Act::Information if view.file.requests.iter().any(|request| request.is_open()) => {
+            ("Registrér svar", "/oplysninger")
+        }
+        Act::Information => ("Bed om oplysninger", "/oplysninger"),
+        Act::PartyHearing if view.file.hearings.iter().any(|hearing| hearing.state == HearingState::Sent) => {
+            ("Registrér høringssvar", "/partshoering")
+        }
+        Act::PartyHearing => ("Send i partshøring", "/partshoering"),
+        Act::Submission => ("Skriv afgørelsen", "/afgoerelse"),
+        Act::Approval => ("Læs og godkend", "/afgoerelse"),
+        Act::Decision => ("Send afgørelsen", "/afgoerelse"),
+        Act::Form => return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None))),
+        _ => return None,
+    };
+    Some((title.into(), format!("{case}{end}")))
+}
+
+/// Where a form is filled in: on its own page, or where the thing it is the face of is registered.
+pub(crate) fn form_path(view: &View<'_>, form: &str, kept_in: Option<&str>) -> String {
+    let case = view.file.case.id;
+    match kept_in {
+        Some("samtykke") => format!("/sager/{case}/oplysninger"),
+        Some("stamkort") => format!("/borgere/{}/rediger", view.file.citizen.id),
+        _ => format!("/sager/{case}/skema/{form}"),
+    }
+}
