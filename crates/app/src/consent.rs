@@ -5,7 +5,7 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
 use domain::case::CaseFile;
 use domain::consent::{Consent, Form, NotAConsent};
 use domain::ids::{CaseId, ConsentId, PersonId};
-use domain::people::RelationKind;
+use domain::people::{Person, RelationKind};
 use domain::words;
 use jiff::civil::Date;
 
@@ -52,7 +52,7 @@ pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -
     file.consents.push(consent);
     progress::report(&mut act, &permit, &mut file, words::Act::Consent, subject("givet")).await?;
     act.journal(&permit, case, &detail).await?;
-    act.commit(Resource::Case(case)).await?;
+    act.commit(Resource::Inside(case, id.0)).await?;
     Ok(id)
 }
 
@@ -76,11 +76,18 @@ pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, consent: ConsentId
     act.commit(Resource::Case(case)).await
 }
 
-/// The citizen, if grown up; else, or in their place, one who may act for them.
-fn may_consent(file: &CaseFile, giver: PersonId, today: Date) -> bool {
+/// Who may consent on a day: the citizen from fifteen, custody holders, guardians and representatives.
+pub fn givers(file: &CaseFile, day: Date) -> Vec<&Person> {
     let acts_for = |kind: RelationKind| {
         matches!(kind, RelationKind::CustodyHolder | RelationKind::Guardian | RelationKind::Representative)
     };
-    let is_citizen = giver == file.citizen.id && 15 <= file.citizen.age_on(today);
-    is_citizen || file.relations.iter().any(|r| r.other == giver && acts_for(r.kind) && r.holds_on(today))
+    let related = file
+        .related
+        .iter()
+        .filter(|person| file.relations.iter().any(|r| r.other == person.id && acts_for(r.kind) && r.holds_on(day)));
+    std::iter::once(&file.citizen).filter(|citizen| 15 <= citizen.age_on(day)).chain(related).collect()
+}
+
+fn may_consent(file: &CaseFile, giver: PersonId, today: Date) -> bool {
+    givers(file, today).iter().any(|person| person.id == giver)
 }

@@ -3,7 +3,7 @@
 use crate::{Actor, App, Outcome, Reason, Refused, Resource};
 use domain::access::{Action, FieldClass};
 use domain::document::{self, Direction, Document, NotTaken};
-use domain::ids::{CaseId, DocumentId, InformationRequestId};
+use domain::ids::{CaseId, CaseNumber, DocumentId, InformationRequestId};
 use jiff::civil::Date;
 
 /// A file as it comes in.
@@ -21,6 +21,9 @@ pub struct Upload {
     /// The request it answers.
     pub answers: Option<InformationRequestId>,
 }
+
+/// What a download answers: the number of the case, the document, its bytes.
+pub type Fetched = (CaseNumber, Document, Vec<u8>);
 
 /// Takes a document in; if it answers a request for information, the request is answered.
 pub async fn upload(app: &App, actor: &Actor, case: CaseId, upload: Upload) -> Outcome<DocumentId> {
@@ -56,13 +59,13 @@ pub async fn upload(app: &App, actor: &Actor, case: CaseId, upload: Upload) -> O
         let answer = crate::information::Answer { request, document: document.id, on: upload.received_on };
         crate::information::answered(&mut act, &permit, &mut file, answer).await?;
     }
-    act.commit(Resource::Case(case)).await?;
+    act.commit(Resource::Inside(case, document.id.0)).await?;
     Ok(document.id)
 }
 
-/// A document with its bytes, for download. A letter to a protected person tells where they are, so that the reader
+/// The case's number, and a document with its bytes, for download. A letter to a protected person tells where they are, so that the reader
 /// needs the right to reveal, and the log names the field class.
-pub async fn download(app: &App, actor: &Actor, case: CaseId, id: DocumentId) -> Outcome<(Document, Vec<u8>)> {
+pub async fn download(app: &App, actor: &Actor, case: CaseId, id: DocumentId) -> Outcome<Fetched> {
     let mut look = app.look(actor, "see_document").await?;
     let (permit, file) = look.case(case, Action::See).await?;
     let document = look.tx.document(&permit, id).await?;
@@ -79,5 +82,5 @@ pub async fn download(app: &App, actor: &Actor, case: CaseId, id: DocumentId) ->
     };
     let (document, bytes) = look.tx.document_bytes(&permit, id).await?;
     look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
-    Ok((document, bytes))
+    Ok((file.case.number, document, bytes))
 }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 /// What is typed when information is asked for.
 pub struct Ask {
-    /// Who is asked.
+    /// Who is asked; empty asks the one the consent names.
     pub source: String,
     /// Postal address of the one asked.
     pub address: String,
@@ -32,6 +32,7 @@ pub async fn prepare(app: &App, actor: &Actor, case: CaseId, ask: Ask) -> Outcom
     let mut act = app.act(actor, "information_prepared").await?;
     let (permit, file) = act.open_case(case).await?;
     let today = act.today();
+    let ask = from_consent(&file, ask);
     information::may_ask(&ask.source, &ask.about, ask.basis.as_ref(), &file.consents, ask.reply_by, today)
         .map_err(Reason::Information)?;
     let basis = ask.basis.ok_or(Reason::Information(information::NotAsked::NoBasis))?;
@@ -46,6 +47,15 @@ pub async fn prepare(app: &App, actor: &Actor, case: CaseId, ask: Ask) -> Outcom
     let id = letter::draft(&mut act, &permit, &file, Occasion::InformationRequest, addressee, about).await?;
     act.commit(Resource::Letter(case, id)).await?;
     Ok(id)
+}
+
+/// A consent names who may be asked, so that the name need not be written twice.
+fn from_consent(file: &CaseFile, mut ask: Ask) -> Ask {
+    if let (true, Some(Basis::Consent(id))) = (ask.source.trim().is_empty(), &ask.basis) {
+        let named = file.consents.iter().find(|consent| consent.id == *id);
+        ask.source = named.map(|consent| consent.source.clone()).unwrap_or_default();
+    }
+    ask
 }
 
 /// The letter goes out: the request is open from today.

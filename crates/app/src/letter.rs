@@ -3,7 +3,7 @@
 use crate::act::Act;
 use crate::letter_words::Shown;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, information, party_hearing, progress};
-use domain::access::{Action, Permit};
+use domain::access::Permit;
 use domain::case::CaseFile;
 use domain::deadline::Channel;
 use domain::document::{Direction, Document};
@@ -16,6 +16,9 @@ use domain::progress::{ActSubject, Answer};
 use domain::words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use crate::letter_pages::render;
+pub use crate::letter_pages::{View, pdf, picture, show};
 
 /// What a letter is about, besides the case itself. Kept with the letter, so that sending it can do what it promises.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -138,7 +141,7 @@ pub async fn make(app: &App, actor: &Actor, case: CaseId, make: Make) -> Outcome
                 return Err(Reason::ReasonMissing.into());
             }
             if new_date <= act.today() {
-                return Err(Reason::Step(crate::StepRefused::DateMissing).into());
+                return Err(Reason::NewDateNotAhead.into());
             }
             (Occasion::Delay, About::Delay { reason: reason.trim().to_string(), new_date })
         }
@@ -253,65 +256,6 @@ pub(crate) fn person(file: &CaseFile, id: PersonId) -> Option<&Person> {
     std::iter::once(&file.citizen).chain(&file.related).find(|person| person.id == id)
 }
 
-/// A letter as its page shows it.
-pub struct View {
-    /// The letter.
-    pub letter: IssuedLetter,
-    /// The case's number.
-    pub number: domain::ids::CaseNumber,
-    /// The citizen's name, for the head of the page.
-    pub citizen: String,
-    /// Who it goes to.
-    pub to: String,
-    /// The recipient is protected, so the page says so.
-    pub protection: Protection,
-    /// Somebody of the case is protected: what must not be written (P-8).
-    pub someone_protected: bool,
-    /// How it reads.
-    pub readability: letters::Readability,
-    /// Required parts that are missing or empty.
-    pub missing: Vec<Part>,
-    /// Parts that may not be taken out.
-    pub required: Vec<Part>,
-    /// How many pages it has.
-    pub pages: usize,
-    /// Days it should not be sent, as a warning.
-    pub bad_day: Option<Date>,
-}
-
-/// Shows a letter beside its pages.
-pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcome<View> {
-    let mut look = app.look(actor, "see_letter").await?;
-    let (permit, file) = look.case(case, Action::See).await?;
-    let letter = look.tx.letter(&permit, id).await?;
-    let page = crate::letter_words::page(&file, &letter, look.today(), Shown::Masked)?;
-    let pages = pages(app, page).await?.len();
-    let required = required(app, &letter);
-    let (to, protection) = match &letter.addressee {
-        Addressee::Person(id) => {
-            person(&file, *id).map_or((String::new(), Protection::None), |p| (p.name.clone(), p.contact.protection()))
-        }
-        Addressee::Partner { name, .. } => (name.clone(), Protection::None),
-    };
-    let today = look.today();
-    let bad = letter.occasion == Occasion::Refusal && app.content.calendar.is_bad_day_for_refusals(today);
-    let view = View {
-        number: file.case.number,
-        citizen: file.citizen.name.clone(),
-        to,
-        protection,
-        someone_protected: file.someone_is_protected(),
-        readability: letters::readability(&letter.text),
-        missing: letters::missing_parts(&letter.text, required.iter().copied()),
-        required,
-        pages,
-        bad_day: bad.then(|| app.content.calendar.next_good_day_for_refusals(today)),
-        letter,
-    };
-    look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
-    Ok(view)
-}
-
 /// Parts a letter must have: those of its occasion and those its file says.
 pub(crate) fn required(app: &App, letter: &IssuedLetter) -> Vec<Part> {
     let mut parts = letter.occasion.required_parts().to_vec();
@@ -323,84 +267,124 @@ pub(crate) fn required(app: &App, letter: &IssuedLetter) -> Vec<Part> {
     parts
 }
 
-async fn pages(app: &App, page: letters::Page) -> Outcome<Vec<Vec<u8>>> {
-    let app = app.clone();
-    let made = tokio::task::spawn_blocking(move || app.press.pictures(&page, PIXELS_PER_POINT)).await;
-    Ok(made.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?)
-}
-
-/// Sharp enough to read on a screen, light enough for a phone.
-const PIXELS_PER_POINT: f64 = 1.6;
-
-/// One page of a letter as a picture, numbered from 1.
-pub async fn picture(app: &App, actor: &Actor, case: CaseId, id: LetterId, nr: usize) -> Outcome<Vec<u8>> {
-    let mut look = app.look(actor, "see_letter").await?;
-    let (permit, file) = look.case(case, Action::See).await?;
-    let letter = look.tx.letter(&permit, id).await?;
-    let page = crate::letter_words::page(&file, &letter, look.today(), Shown::Masked)?;
-    let made = pages(app, page).await?;
-    look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
-    nr.checked_sub(1).and_then(|index| made.into_iter().nth(index)).ok_or(Refused::NotFound)
-}
-
-/// The letter as a PDF; a protected recipient's address is left out until it is sent to them.
-pub async fn pdf(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outcome<(String, Vec<u8>)> {
-    let mut look = app.look(actor, "see_letter").await?;
-    let (permit, file) = look.case(case, Action::See).await?;
-    let letter = look.tx.letter(&permit, id).await?;
-    let page = crate::letter_words::page(&file, &letter, look.today(), Shown::Masked)?;
-    look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
-    Ok((format!("{}-{}.pdf", file.case.number, letter.template), render(app, page).await?))
-}
-
-pub(crate) async fn render(app: &App, page: letters::Page) -> Outcome<Vec<u8>> {
-    let app = app.clone();
-    let made = tokio::task::spawn_blocking(move || app.press.pdf(&page)).await;
-    Ok(made.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?)
-}
-
-/// Saves the text as changed by hand. Locked parts cannot be taken out: sending would be refused, so saving says it.
+/// Saves the text as changed by hand, whole. An emptied part is kept as a draft too, so that nothing typed is lost; the
+/// page says what is missing, and sending is refused.
 pub async fn change(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64, text: &str) -> Outcome<()> {
     let mut act = app.act(actor, "letter_changed").await?;
     let (permit, _) = act.open_case(case).await?;
-    let mut letter = act.tx.letter(&permit, id).await?;
-    if letter.state != LetterState::Drafted {
-        return Err(Reason::LetterSent.into());
-    }
-    if letter.version != version {
-        return Err(Reason::Stale.into());
-    }
-    letter.text = text.replace("\r\n", "\n");
-    act.tx.save_letter(&permit, &letter).await?;
-    act.journal(&permit, case, &letter.title).await?;
+    let letter = drafted(&mut act, &permit, id, version).await?;
+    keep(&mut act, &permit, letter, text.replace("\r\n", "\n")).await?;
+    act.commit(Resource::Letter(case, id)).await
+}
+
+/// The same, section by section as the letter's page shows them: the marks between them cannot be taken out.
+pub async fn change_sections(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    id: LetterId,
+    version: i64,
+    texts: &[String],
+) -> Outcome<()> {
+    let mut act = app.act(actor, "letter_changed").await?;
+    let (permit, _) = act.open_case(case).await?;
+    let letter = drafted(&mut act, &permit, id, version).await?;
+    let text = with_sections(&letter.text, texts)?;
+    keep(&mut act, &permit, letter, text).await?;
     act.commit(Resource::Letter(case, id)).await
 }
 
 /// Sends a letter: checks it once more, promises it to the post, and does what the letter says it does.
 pub async fn send(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64) -> Outcome<()> {
     let mut act = app.act(actor, "letter_sent").await?;
-    let (permit, mut file) = act.open_case(case).await?;
-    let letter = act.tx.letter(&permit, id).await?;
+    let (permit, file) = act.open_case(case).await?;
+    let letter = drafted(&mut act, &permit, id, version).await?;
+    leave(&mut act, &permit, file, letter).await?;
+    act.commit(Resource::Letter(case, id)).await
+}
+
+/// What came of pressing "Send".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// It is promised to the post.
+    Sent,
+    /// Something had been typed since its pages were made: it is saved, and nobody has seen those pages yet.
+    SavedFirst,
+}
+
+/// Sends a letter from its page. What was typed and not saved is saved and shown first: nothing leaves the house that
+/// nobody has seen as it will be read.
+pub async fn send_as_seen(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    id: LetterId,
+    version: i64,
+    texts: &[String],
+) -> Outcome<Pressed> {
+    let mut act = app.act(actor, "letter_sent").await?;
+    let (permit, file) = act.open_case(case).await?;
+    let letter = drafted(&mut act, &permit, id, version).await?;
+    let text = with_sections(&letter.text, texts)?;
+    let pressed = if text == letter.text {
+        leave(&mut act, &permit, file, letter).await?;
+        Pressed::Sent
+    } else {
+        keep(&mut act, &permit, letter, text).await?;
+        Pressed::SavedFirst
+    };
+    act.commit(Resource::Letter(case, id)).await?;
+    Ok(pressed)
+}
+
+/// The letter, if it is still a draft in the version that was read.
+async fn drafted(act: &mut Act<'_>, permit: &Permit, id: LetterId, version: i64) -> Outcome<IssuedLetter> {
+    let letter = act.tx.letter(permit, id).await?;
     if letter.state != LetterState::Drafted {
         return Err(Reason::LetterSent.into());
     }
     if letter.version != version {
         return Err(Reason::Stale.into());
     }
-    let about = Snapshot::of(&letter)?.about;
-    match &about {
+    Ok(letter)
+}
+
+async fn keep(act: &mut Act<'_>, permit: &Permit, mut letter: IssuedLetter, text: String) -> Outcome<()> {
+    letter.text = text;
+    act.tx.save_letter(permit, &letter).await?;
+    act.journal_as(permit, letter.case, "letter_changed", &letter.title).await
+}
+
+/// The text with what was typed in each section. Another number of sections than the letter has means that it was read
+/// in another version.
+fn with_sections(text: &str, typed: &[String]) -> Outcome<String> {
+    let mut sections = letters::parts::sections(text);
+    if sections.len() != typed.len() {
+        return Err(Reason::Stale.into());
+    }
+    for (section, typed) in sections.iter_mut().zip(typed) {
+        let typed = typed.replace("\r\n", "\n");
+        if section.text.trim() != typed.trim() {
+            section.text = format!("{}\n\n", typed.trim());
+        }
+    }
+    Ok(letters::parts::join(&sections))
+}
+
+/// The draft leaves the house, and what it does happens.
+async fn leave(act: &mut Act<'_>, permit: &Permit, mut file: CaseFile, letter: IssuedLetter) -> Outcome<()> {
+    match Snapshot::of(&letter)?.about {
         About::Hearing { party, findings, answer_by } => {
             let findings = findings.iter().copied().map(FindingId).collect();
-            let party = PersonId(*party);
-            party_hearing::sent(&mut act, &permit, &mut file, id, party, findings, *answer_by).await?;
+            let party = PersonId(party);
+            party_hearing::sent(act, permit, &mut file, letter.id, party, findings, answer_by).await?;
         }
-        About::Request(request) => information::sent(&mut act, &permit, &mut file, id, request).await?,
+        About::Request(request) => information::sent(act, permit, &mut file, letter.id, &request).await?,
         About::Case | About::Delay { .. } => {}
         // A decision's letters are sent with the decision and never by themselves.
         About::Decision { .. } => return Err(Reason::LetterSent.into()),
     }
-    promise(&mut act, &permit, &mut file, letter).await?;
-    act.commit(Resource::Letter(case, id)).await
+    promise(act, permit, &mut file, letter).await
 }
 
 /// Fixes a letter and promises it to the post; the step it belongs to is done by it.
@@ -490,4 +474,39 @@ pub(crate) fn tells_where(file: &CaseFile, letter: &IssuedLetter) -> bool {
             [&contact.street, &contact.phone, &contact.mail, &contact.occupation].map(|value| squeeze(value))
         })
         .any(|value| 4 <= value.chars().count() && bytes.contains(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+    use super::*;
+
+    const TEXT: &str = "Kære Sofie\n\n{# del: forløb #}\n## Det sker der nu\n\nVi samler oplysninger.\n\n\
+                        {# slut del #}\nHilsen\n";
+
+    fn typed(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_nobody_changed_is_the_same_letter_though_browsers_write_lines_their_own_way() {
+        let shown = typed(&["Kære Sofie", "## Det sker der nu\r\n\r\nVi samler oplysninger.\r\n", "Hilsen"]);
+        assert_eq!(with_sections(TEXT, &shown).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn a_section_is_changed_and_the_marks_stay() {
+        let changed = typed(&["Kære Sofie", "Vi ringer.", "Hilsen"]);
+        let text = with_sections(TEXT, &changed).unwrap();
+        assert_eq!(text, "Kære Sofie\n\n{# del: forløb #}\nVi ringer.\n\n{# slut del #}\nHilsen\n");
+        let emptied = with_sections(TEXT, &typed(&["Kære Sofie", "", "Hilsen"])).unwrap();
+        assert_eq!(letters::missing_parts(&emptied, [Part::Course]), [Part::Course]);
+        assert_eq!(letters::parts::sections(&emptied).len(), 3, "an emptied part can be written again");
+    }
+
+    #[test]
+    fn sections_of_another_version_change_nothing() {
+        let refused = with_sections(TEXT, &typed(&["Kære Sofie"]));
+        assert!(matches!(refused, Err(Refused::Because(Reason::Stale))));
+    }
 }

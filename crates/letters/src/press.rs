@@ -104,14 +104,35 @@ impl Press {
 
     /// The pages as PNG pictures, for the preview; 1.5 pixels to a point fit a screen.
     pub fn pictures(&self, page: &Page, pixels_per_point: impl Into<f64>) -> Result<Vec<Vec<u8>>, NotPrinted> {
-        let options = RenderOptions {
-            pixel_per_pt: Scalar::new(pixels_per_point.into().clamp(0.1, MOST_PIXELS_PER_POINT)),
-            render_bleed: false,
-        };
+        let options = drawn(pixels_per_point.into());
         let made = self.typeset(page).and_then(|document| {
             let pictures = document.pages().iter().map(|page| typst_render::render(page, &options).encode_png());
             pictures.map(|made| made.map_err(|error| NotPrinted::Broken(error.to_string()))).collect()
         });
+        forget();
+        made
+    }
+
+    /// One page as a PNG picture, counted from 0; none after the last. Drawing is most of the work, so that a page that
+    /// shows its pictures one by one asks for each alone.
+    pub fn picture(
+        &self,
+        page: &Page,
+        index: usize,
+        pixels_per_point: impl Into<f64>,
+    ) -> Result<Option<Vec<u8>>, NotPrinted> {
+        let options = drawn(pixels_per_point.into());
+        let made = self.typeset(page).and_then(|document| {
+            let picture = document.pages().get(index).map(|page| typst_render::render(page, &options).encode_png());
+            picture.transpose().map_err(|error| NotPrinted::Broken(error.to_string()))
+        });
+        forget();
+        made
+    }
+
+    /// How many pages it makes, without drawing them.
+    pub fn count(&self, page: &Page) -> Result<usize, NotPrinted> {
+        let made = self.typeset(page).map(|document| document.pages().len());
         forget();
         made
     }
@@ -141,6 +162,10 @@ impl fmt::Debug for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Press({} fonts)", self.fonts.len())
     }
+}
+
+fn drawn(pixels_per_point: f64) -> RenderOptions {
+    RenderOptions { pixel_per_pt: Scalar::new(pixels_per_point.clamp(0.1, MOST_PIXELS_PER_POINT)), render_bleed: false }
 }
 
 /// Without this the typesetter remembers every letter it ever made; ten letters back is enough to be warm.

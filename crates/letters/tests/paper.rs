@@ -123,6 +123,16 @@ fn text_that_looks_like_source_stays_text() {
 }
 
 #[test]
+fn one_page_alone_is_the_same_picture_as_among_all() {
+    let press = Press::new().unwrap();
+    let page = common::page(&common::letters()[0]);
+    let all = press.pictures(&page, 1.0).unwrap();
+    assert_eq!(press.count(&page).unwrap(), all.len());
+    assert_eq!(press.picture(&page, 1, 1.0).unwrap().as_ref(), all.get(1));
+    assert_eq!(press.picture(&page, all.len(), 1.0).unwrap(), None, "there is no page after the last");
+}
+
+#[test]
 fn the_pages_can_be_seen_as_pictures() {
     let press = Press::new().unwrap();
     let pictures = press.pictures(&common::page(&common::letters()[0]), 1.0).unwrap();

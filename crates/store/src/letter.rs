@@ -153,17 +153,22 @@ impl Tx {
         }
     }
 
+    /// Name and address of the partner a letter goes to.
+    pub(crate) fn partner_of(&self, id: &LetterId, sealed: &[u8]) -> Result<(String, String)> {
+        let plain = self.unseal("letters.partner", id, sealed)?;
+        let unreadable = || Error::broken("the partner of a letter cannot be read back");
+        let value: Value = serde_json::from_str(&plain).map_err(|_| unreadable())?;
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_string).ok_or_else(unreadable);
+        Ok((text("name")?, text("address")?))
+    }
+
     fn read_letter(&self, row: &Row) -> Result<IssuedLetter> {
         let id: LetterId = row.get("id")?;
         let addressee = match row.maybe::<PersonId>("person_id")? {
             Some(person) => Addressee::Person(person),
             None => {
-                let plain = self.unseal("letters.partner", &id, &row.get::<Vec<u8>>("partner_sealed")?)?;
-                let unreadable = || Error::broken("the partner of a letter cannot be read back");
-                let value: Value = serde_json::from_str(&plain).map_err(|_| unreadable())?;
-                let text =
-                    |name: &str| value.get(name).and_then(Value::as_str).map(str::to_string).ok_or_else(unreadable);
-                Addressee::Partner { name: text("name")?, address: text("address")? }
+                let (name, address) = self.partner_of(&id, &row.get::<Vec<u8>>("partner_sealed")?)?;
+                Addressee::Partner { name, address }
             }
         };
         Ok(IssuedLetter {

@@ -4,17 +4,20 @@
 //! receiver knows it again. A relay that dies after a claim leaves a lease that runs out.
 
 use crate::dialect::Dialect;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::letter::channel;
 use crate::row::{Row, args, statements};
 use crate::tx::{Tx, changed};
-use domain::access::Permit;
+use domain::access::{Permit, Scope};
 use domain::deadline::Channel;
-use domain::ids::{CaseId, LetterId};
+use domain::ids::{CaseId, CaseNumber, LetterId};
 use jiff::{SignedDuration, Timestamp};
 
 /// A message that failed so many times is poison: a task for a person.
 pub const MOST_TRIES: u32 = 12;
+
+/// Most departments one list covers, as in a search.
+const DEPARTMENTS: usize = 8;
 
 /// The oldest waiting message of each case, when it is due: order per case is kept. One given up does not hold back the
 /// letters after it, whose legal deadlines run on while a person looks at it.
@@ -32,7 +35,39 @@ macro_rules! claim {
     };
 }
 
+macro_rules! message_columns {
+    () => {
+        "o.nr, o.message_id, o.case_id, o.channel, o.state, o.tries, o.due_at, o.promised_at, o.delivered_at, o.last_error"
+    };
+}
+/// The messages of the cases a reader may list (A-2), before or after a row of theirs.
+macro_rules! listed {
+    ($state:literal, $order:literal) => {
+        concat!(
+            "select ",
+            message_columns!(),
+            ", l.title, l.partner_sealed, r.name as recipient, r.protected as recipient_protected, c.number, \
+             p.name as citizen, p.protected as citizen_protected from outbox o join letters l on l.id = o.message_id \
+             join cases c on c.id = o.case_id join persons p on p.id = c.citizen_id \
+             left join persons r on r.id = l.person_id where o.state = '",
+            $state,
+            "' and o.nr < $3 and (c.responsible_id = $1 \
+             or (c.closed_to_unit = 0 and c.department in ($4, $5, $6, $7, $8, $9, $10, $11)) \
+             or exists (select 1 from case_functions f where f.staff_id = $1 and f.case_id = c.id and f.from_day <= $2 \
+             and (f.until_day is null or $2 <= f.until_day))) \
+             and not exists (select 1 from conflicts k where k.staff_id = $1 and k.person_id = c.citizen_id) \
+             order by o.nr ",
+            $order,
+            " limit $12"
+        )
+    };
+}
+
 statements! {
+    MESSAGE = concat!("select ", message_columns!(), " from outbox o where o.message_id = $1 and o.case_id = $2");
+    LIST_WAITING = listed!("waiting", "");
+    LIST_POISON = listed!("poison", "");
+    LIST_DELIVERED = listed!("delivered", "desc");
     PROMISE = "insert into outbox (message_id, case_id, channel, state, tries, due_at, promised_at) \
         select l.id, l.case_id, l.channel, 'waiting', 0, $3, $3 from letters l where l.id = $1 and l.case_id = $2";
     CLAIM_SQLITE = claim!("");
@@ -59,6 +94,70 @@ pub struct Claimed {
     pub channel: Channel,
     /// Which try this is, from 1.
     pub tries: u32,
+}
+
+/// How far a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not handed over yet.
+    Waiting,
+    /// The receiver has confirmed it.
+    Delivered,
+    /// Given up: a task for a person.
+    Poison,
+}
+
+fn state(code: &str) -> Option<State> {
+    match code {
+        "waiting" => Some(State::Waiting),
+        "delivered" => Some(State::Delivered),
+        "poison" => Some(State::Poison),
+        _ => None,
+    }
+}
+
+/// A message as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its letter, and the message id at the receiver.
+    pub letter: LetterId,
+    /// How it goes.
+    pub channel: Channel,
+    /// How far it is.
+    pub state: State,
+    /// Tries so far.
+    pub tries: u32,
+    /// When it is tried next, while it waits.
+    pub due_at: Timestamp,
+    /// When it was promised.
+    pub promised_at: Timestamp,
+    /// When the receiver confirmed it.
+    pub delivered_at: Option<Timestamp>,
+    /// Code of why the last try failed.
+    pub last_error: Option<String>,
+}
+
+/// A message in a list, with what a reader of its case may know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number in the outbox: the key of the next page.
+    pub nr: i64,
+    /// The message.
+    pub message: Message,
+    /// Its case.
+    pub case: CaseId,
+    /// The case's number.
+    pub number: CaseNumber,
+    /// Heading of the letter.
+    pub title: String,
+    /// Name of who it goes to.
+    pub to: String,
+    /// Who it goes to is protected.
+    pub to_protected: bool,
+    /// The citizen's name.
+    pub citizen: String,
+    /// The citizen is protected.
+    pub citizen_protected: bool,
 }
 
 /// What became of a failed try.
@@ -147,6 +246,58 @@ impl Tx {
         self.letter_queued_again(case, message).await
     }
 
+    /// The message of a letter of the permit's case; none while it is a draft.
+    pub async fn message(&mut self, permit: &Permit, letter: LetterId) -> Result<Option<Message>> {
+        let case = permit.case().ok_or(Error::NotFound)?;
+        self.reads_case(permit, case)?;
+        self.one(MESSAGE, args![letter, case]).await?.as_ref().map(message).transpose()
+    }
+
+    /// Messages of the cases in scope: waiting ones and those given up oldest first, delivered ones newest first and
+    /// before a row, when one is given.
+    pub async fn outbox(
+        &mut self,
+        scope: &Scope,
+        state: State,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Listed>> {
+        let sql = match state {
+            State::Waiting => LIST_WAITING,
+            State::Poison => LIST_POISON,
+            State::Delivered => LIST_DELIVERED,
+        };
+        let departments = scope.departments();
+        if DEPARTMENTS < departments.len() {
+            return Err(Error::broken("a list covers at most eight departments"));
+        }
+        let mut args = args![scope.subject(), self.today(), before.unwrap_or(i64::MAX)];
+        for slot in 0..DEPARTMENTS {
+            crate::row::ToColumn::put(&departments.get(slot).map(String::as_str).unwrap_or_default(), &mut args)?;
+        }
+        crate::row::ToColumn::put(&limit, &mut args)?;
+        self.all(sql, args).await?.iter().map(|row| self.listed(row)).collect()
+    }
+
+    fn listed(&self, row: &Row) -> Result<Listed> {
+        let message = message(row)?;
+        let to = match row.maybe::<String>("recipient")? {
+            Some(name) => name,
+            None => self.partner_of(&message.letter, &row.get::<Vec<u8>>("partner_sealed")?)?.0,
+        };
+        Ok(Listed {
+            nr: row.get("nr")?,
+            message,
+            case: row.get("case_id")?,
+            number: row.get("number")?,
+            title: row.get("title")?,
+            to,
+            to_protected: row.maybe("recipient_protected")?.unwrap_or(false),
+            citizen: row.get("citizen")?,
+            citizen_protected: row.get("citizen_protected")?,
+        })
+    }
+
     /// How many wait and how many were given up.
     pub async fn outbox_counts(&mut self) -> Result<OutboxCounts> {
         let Some(row) = self.one(COUNTS, args![]).await? else { return Ok(OutboxCounts::default()) };
@@ -163,6 +314,19 @@ impl Tx {
 pub(crate) fn wait_after(tries: u32) -> SignedDuration {
     let minutes = 1i64.checked_shl(tries.saturating_sub(1).min(16)).unwrap_or(i64::MAX).min(360);
     SignedDuration::from_mins(minutes)
+}
+
+fn message(row: &Row) -> Result<Message> {
+    Ok(Message {
+        letter: row.get("message_id")?,
+        channel: row.code("channel", channel)?,
+        state: row.code("state", state)?,
+        tries: row.get("tries")?,
+        due_at: row.get("due_at")?,
+        promised_at: row.get("promised_at")?,
+        delivered_at: row.maybe("delivered_at")?,
+        last_error: row.maybe("last_error")?,
+    })
 }
 
 fn read(row: &Row) -> Result<(i64, Claimed)> {

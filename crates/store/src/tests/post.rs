@@ -1,7 +1,7 @@
 use super::casework::document;
 use super::town::*;
 use super::{at, day, now, on_each_database, today};
-use crate::outbox::{AfterFailure, MOST_TRIES, OutboxCounts};
+use crate::outbox::{AfterFailure, MOST_TRIES, OutboxCounts, State};
 use crate::{Error, Store, Tx};
 use domain::deadline::Channel;
 use domain::ids::{CaseId, LetterId};
@@ -186,6 +186,42 @@ on_each_database!(a_message_that_keeps_failing_is_given_up_and_can_be_tried_agai
     tx.try_again(&on(CASE), message).await.unwrap();
     assert_eq!(tx.claim_due(LEASE, 10).await.unwrap()[0].message, message);
     assert_eq!(tx.letter(&on(CASE), message).await.unwrap().state, LetterState::Queued);
+});
+
+on_each_database!(the_outbox_lists_letters_of_the_readers_own_cases_and_no_others, |db| {
+    settle(&db.store).await;
+    let closed = CaseId(id(21));
+    let mut tx = write(&db.store).await;
+    tx.insert_case(&for_person(MAGNUS), &case(closed, 2)).await.unwrap();
+    tx.set_closed_to_unit(&on(closed), closed, 1, domain::access::Yes::Yes).await.unwrap();
+    let waiting = promise(&mut tx, 70, CASE).await;
+    let delivered = promise(&mut tx, 71, CASE).await;
+    let hidden = promise(&mut tx, 72, closed).await;
+    tx.delivered(&on(CASE), delivered, "kvittering").await.unwrap();
+    let partner = Addressee::Partner { name: "Tovby Skole".into(), address: "Skolevej 1".into() };
+    let to_school = IssuedLetter { addressee: partner, ..letter(73, CASE) };
+    tx.insert_letter(&on(CASE), &to_school).await.unwrap();
+    let pages = tx.insert_document(&on(CASE), document(2000), b"%PDF").await.unwrap();
+    tx.queue_letter(&on(CASE), to_school.id, 1, pages.id, today()).await.unwrap();
+    let karen = scope_of(KAREN, "boernehandicap");
+    let listed = tx.outbox(&karen, State::Waiting, None, 10).await.unwrap();
+    let shown = |rows: &[crate::outbox::Listed]| rows.iter().map(|row| row.message.letter).collect::<Vec<_>>();
+    assert_eq!(shown(&listed), [waiting, hidden, to_school.id], "her own case, closed to the others");
+    assert_eq!((listed[0].to.as_str(), listed[0].to_protected), ("Sofie Aagaard Holm", true));
+    assert_eq!((listed[2].to.as_str(), listed[2].to_protected), ("Tovby Skole", false));
+    assert_eq!((listed[0].citizen.as_str(), listed[0].citizen_protected), ("Magnus Holm", true));
+    let colleague = scope_of(BIRGITTE, "boernehandicap");
+    assert_eq!(shown(&tx.outbox(&colleague, State::Waiting, None, 10).await.unwrap()), [waiting, to_school.id]);
+    let done = tx.outbox(&colleague, State::Delivered, None, 10).await.unwrap();
+    assert_eq!((shown(&done), done[0].message.delivered_at), (vec![delivered], Some(now())));
+    assert!(tx.outbox(&colleague, State::Delivered, Some(done[0].nr), 10).await.unwrap().is_empty());
+    let elsewhere = scope_of(LOUISE, "voksenhandicap");
+    assert!(tx.outbox(&elsewhere, State::Waiting, None, 10).await.unwrap().is_empty());
+    tx.insert_conflict(BIRGITTE, MAGNUS, "egen familie").await.unwrap();
+    assert!(tx.outbox(&colleague, State::Waiting, None, 10).await.unwrap().is_empty(), "never one's own family");
+    let of_letter = tx.message(&on(CASE), delivered).await.unwrap().unwrap();
+    assert_eq!(of_letter.state, State::Delivered);
+    assert!(tx.message(&on(closed), delivered).await.unwrap().is_none(), "a letter of another case");
 });
 
 on_each_database!(a_message_that_ends_the_process_every_time_is_given_up_too, |db| {
