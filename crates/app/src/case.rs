@@ -15,6 +15,9 @@ use domain::staff::Staff;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+pub use store::audit::{Seen, Verdict};
+pub use store::journal::Line as JournalLine;
+
 /// Lines of journal and history on a page.
 pub const PAGE: u32 = 100;
 

@@ -48,6 +48,30 @@
   });
   window.addEventListener('beforeunload', function (event) { if (typed) event.preventDefault(); });
 
+  // A chosen phrase goes into the text where one writes, with its first fill-in marked.
+  const pick = document.querySelector('[data-phrases]');
+  const insert = document.querySelector('[data-phrase-insert]');
+  if (pick && insert) {
+    const area = pick.form.querySelector('textarea');
+    const put = function () {
+      const option = Array.from(pick.list.options).find(function (one) { return one.value === pick.value; });
+      if (!option) return false;
+      const at = area.selectionStart;
+      const before = area.value.slice(0, at).replace(/\s+$/, '');
+      const text = (before ? '\n\n' : '') + option.dataset.text;
+      area.value = before + text + area.value.slice(at);
+      pick.form.querySelector('[data-phrase-from]').value = option.dataset.id;
+      pick.value = '';
+      const open = area.value.indexOf('[', before.length);
+      area.focus();
+      if (open >= 0) area.setSelectionRange(open, area.value.indexOf(']', open) + 1);
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+      return true;
+    };
+    pick.addEventListener('input', function (event) { if (event.inputType !== 'insertText') put(); });
+    insert.addEventListener('click', function (event) { if (put()) event.preventDefault(); });
+  }
+
   // Two minutes before an unused session ends there is a warning, and a way to stay that loses nothing.
   const minutes = Number(body.dataset.idleMinutes);
   const warning = document.getElementById('udloeb');

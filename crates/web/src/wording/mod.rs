@@ -3,13 +3,16 @@
 //!
 //! A good sentence says what is the case and what to do next, and blames nobody.
 
+pub mod acts;
 pub mod danish;
 mod form;
+mod letters;
 mod people;
 mod refusals;
 mod work;
 
 use form::form_is_incomplete;
+pub use letters::{lix, why_part};
 pub use people::{relation_to_case, role};
 pub use work::{act, blocked_by, condition, duration};
 

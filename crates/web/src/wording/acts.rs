@@ -1,0 +1,156 @@
+//! Words for the stable codes of acts and looks, as journal and log keep them.
+
+/// What was done, as the heading of a line of the journal. An unknown code says only that something was done: a line
+/// that was written by a later version must still be readable.
+pub fn done(code: &str) -> &'static str {
+    match code {
+        "application_registered" => "Ansøgning registreret",
+        "person_kept" => "Stamkort ændret",
+        "relation_registered" => "Relation registreret",
+        "consent_registered" => "Samtykke registreret",
+        "consent_refused" => "Samtykke nægtet",
+        "consent_withdrawn" => "Samtykke trukket tilbage",
+        "information_prepared" => "Anmodning om oplysninger skrevet",
+        "information_sent" => "Anmodning om oplysninger sendt",
+        "information_answered" => "Oplysninger modtaget",
+        "request_given_up" => "Anmodning om oplysninger opgivet",
+        "document_received" => "Dokument lagt på sagen",
+        "fact_added" => "Oplysning til afgørelsen skrevet",
+        "fact_changed" => "Oplysning til afgørelsen rettet",
+        "fact_removed" => "Oplysning til afgørelsen fjernet",
+        "considerations_saved" => "Vurdering gemt",
+        "hearing_prepared" => "Partshøring skrevet",
+        "hearing_sent" => "Sendt i partshøring",
+        "hearing_answered" => "Høringssvar registreret",
+        "hearing_lapsed" => "Partshøringens frist udløb uden svar",
+        "decision_drafted" => "Udkast til afgørelse gemt",
+        "decision_submitted" => "Afgørelse sendt til godkendelse",
+        "decision_taken_back" => "Afgørelse hentet tilbage fra godkendelse",
+        "decision_approved" => "Afgørelse godkendt",
+        "decision_returned" => "Afgørelse sendt tilbage",
+        "decision_sent" => "Afgørelse sendt",
+        "sent_on_bad_day" => "Afslag sendt op til en fridag, med begrundelse",
+        "letter_made" => "Brev skrevet",
+        "letter_changed" => "Brev rettet",
+        "letter_discarded" => "Brev kasseret",
+        "letter_sent" => "Brev sendt",
+        "letter_delivered" => "Brev afleveret",
+        "letter_failed" => "Brev kunne ikke sendes",
+        "step_done" => "Trin gjort",
+        "step_left_out" => "Trin sprunget over",
+        "deadline_set" => "Frist sat i hånden",
+        "suspended" => "Sagen sat i bero",
+        "resumed" => "Sagen taget op igen",
+        "case_closed" => "Sagen lukket",
+        "form_filled" => "Skema udfyldt",
+        "note_written" => "Notat skrevet",
+        "break_glass" => "Nødadgang brugt",
+        _ => "Handling udført",
+    }
+}
+
+/// What was looked at, for "Historik"; acts are said as in the journal.
+pub fn seen(code: &str) -> &'static str {
+    match code {
+        "see_case" => "Så sagen",
+        "see_journal" => "Læste journalen",
+        "see_history" => "Så historikken",
+        "see_letter" => "Så et brev",
+        "see_document" => "Åbnede et dokument",
+        "see_form" => "Så et skema",
+        "see_decision" => "Så afgørelsen",
+        "see_person" => "Så stamkortet",
+        "see_worklist" => "Så listen over opgaver",
+        "see_cases" => "Så listen over sager",
+        "reveal" => "Fik vist et CPR-nummer eller en beskyttet adresse",
+        "search_people" => "Søgte efter en borger",
+        "search_cpr" => "Søgte på et CPR-nummer",
+        "search_case_number" => "Søgte på et sagsnummer",
+        act => done(act),
+    }
+}
+
+/// The icon of a line.
+pub fn icon(code: &str) -> &'static str {
+    let kind = code.split('_').next().unwrap_or_default();
+    match kind {
+        "application" => "assignment",
+        "letter" => "email",
+        "document" | "information" | "request" => "document",
+        "consent" => "check",
+        "hearing" => "forum",
+        "fact" | "considerations" => "list-check",
+        "decision" | "sent" => "flag",
+        "form" => "assignment",
+        "step" => "checklist",
+        "deadline" | "suspended" | "resumed" => "time",
+        "person" | "relation" => "person",
+        "break" => "warning",
+        _ => "info",
+    }
+}
+
+/// What a line says besides its heading. A few acts keep a code there instead of words.
+pub fn detail(code: &str, kept: &str) -> String {
+    use super::Wording;
+    let outcome = domain::decision::Outcome::from_code(kept).filter(|_| code.starts_with("decision_"));
+    let purpose = purpose(kept).filter(|_| code == "break_glass");
+    outcome.map(|outcome| outcome.danish()).or(purpose.map(Into::into)).unwrap_or_else(|| kept.to_string())
+}
+
+/// The purpose of a break-glass, as the form offers it and the log says it.
+pub fn purpose(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "danger" => "Fare for liv eller helbred",
+        "child_safety" => "Et barns sikkerhed",
+        "deadline_passes" => "Den ansvarlige kan ikke nås, og en frist udløber",
+        "citizen_asks" => "Borgeren beder om hjælp her og nu",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_purpose_one_can_choose_has_its_words() {
+        for (_, code) in app::break_glass::Purpose::ALL {
+            assert!(purpose(code).is_some(), "{code}");
+        }
+    }
+
+    /// Codes stand as literals in the acts; each must have words of its own in journal and history.
+    #[test]
+    fn every_code_the_acts_write_has_its_words() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src");
+        let mut files = vec![folder];
+        let (mut checked, mut without) = (0, Vec::new());
+        while let Some(path) = files.pop() {
+            if path.is_dir() {
+                files.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for call in [
+                "app.act(actor, \"",
+                "self.act(actor, \"",
+                "journal_as(permit, file.case.id, \"",
+                "journal_as(&permit, case, \"",
+            ] {
+                for after in text.split(call).skip(1) {
+                    let code = after.split('"').next().unwrap_or_default();
+                    checked += 1;
+                    if done(code) == "Handling udført" && !OF_NO_CASE.contains(&code) {
+                        without.push(code.to_string());
+                    }
+                }
+            }
+        }
+        assert!(20 < checked, "the acts are where they were: {checked}");
+        assert_eq!(without, Vec::<String>::new());
+    }
+
+    /// Acts that touch no case, so that no journal and no history shows them.
+    const OF_NO_CASE: &[&str] = &["staff_employed"];
+}
