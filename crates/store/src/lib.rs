@@ -39,6 +39,8 @@ pub mod meta;
 pub mod outbox;
 pub mod party_hearing;
 pub mod people;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 pub mod session;
 pub mod staff;
 pub mod todo;
