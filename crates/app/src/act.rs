@@ -272,6 +272,7 @@ impl Resource {
         match self {
             Resource::Case(case) => format!("case {case}"),
             Resource::Letter(case, letter) => format!("letter {case} {letter}"),
+            Resource::Inside(case, id) => format!("inside {case} {id}"),
             Resource::Person(person) => format!("person {person}"),
         }
     }
@@ -284,6 +285,7 @@ impl Resource {
         match kind {
             "case" => first.parse().ok().map(Resource::Case),
             "person" => first.parse().ok().map(Resource::Person),
+            "inside" => Some(Resource::Inside(first.parse().ok()?, words.next()?.parse().ok()?)),
             "letter" => Some(Resource::Letter(first.parse().ok()?, words.next()?.parse().ok()?)),
             _ => None,
         }

@@ -30,7 +30,7 @@ pub async fn add_fact(app: &App, actor: &Actor, case: CaseId, fact: Fact) -> Out
     let finding = finding(FindingId(act.id()), fact)?;
     act.tx.insert_finding(&permit, case, &finding).await?;
     act.journal(&permit, case, &finding.source).await?;
-    act.commit(Resource::Case(case)).await?;
+    act.commit(Resource::Inside(case, finding.id.0)).await?;
     Ok(finding.id)
 }
 

@@ -44,6 +44,6 @@ pub async fn write(app: &App, actor: &Actor, case: CaseId, note: Note) -> Outcom
         corrects: note.corrects,
     };
     act.tx.append_entry(&permit, &entry).await?;
-    act.commit(Resource::Case(case)).await?;
+    act.commit(Resource::Inside(case, entry.id.0)).await?;
     Ok(entry.id)
 }

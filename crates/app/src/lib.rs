@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod break_glass;
 pub mod case;
 pub mod consent;
+pub mod deadline;
 pub mod decision;
 pub mod demo;
 pub mod document;
@@ -171,6 +172,8 @@ pub enum Resource {
     Case(domain::ids::CaseId),
     /// A letter of a case.
     Letter(domain::ids::CaseId, domain::ids::LetterId),
+    /// Something else in a case, by its id: a consent, a fact, a document, a line of the journal.
+    Inside(domain::ids::CaseId, uuid::Uuid),
     /// A person.
     Person(domain::ids::PersonId),
 }

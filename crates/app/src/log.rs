@@ -3,6 +3,7 @@
 use crate::{Actor, App, Outcome, access};
 use domain::access::{Action, Object};
 use jiff::civil::Date;
+pub use store::audit::Verdict;
 use store::audit_verify::{Fault as Found, Verified as Answer};
 
 /// What a verification found.

@@ -135,7 +135,7 @@ impl From<askama::Error> for Failure {
 /// Where a thing stands among the pages.
 pub fn place(made: &Resource) -> String {
     match made {
-        Resource::Case(case) => format!("/sager/{case}"),
+        Resource::Case(case) | Resource::Inside(case, _) => format!("/sager/{case}"),
         Resource::Letter(case, letter) => format!("/sager/{case}/breve/{letter}"),
         Resource::Person(person) => format!("/borgere/{person}"),
     }
