@@ -48,6 +48,15 @@ impl Page {
         html::text(&self.html())
     }
 
+    /// What is read on the page proper, cut where it gets long: for saying what went wrong.
+    pub fn told(&self) -> String {
+        let html = self.html();
+        let main = html.split_once("<main").map_or(html.as_str(), |(_, after)| after);
+        let main = main.split("</main>").next().unwrap_or_default();
+        let text = html::text(&format!("<main{main}")).chars().take(1200).collect::<String>();
+        format!("{} {}: {text}", self.status, self.path)
+    }
+
     /// Whether it says this.
     pub fn says(&self, words: &str) -> bool {
         self.text().contains(words)

@@ -70,6 +70,6 @@ async fn signed_in(town: &Town, username: &str) -> Browser {
     let mut browser = Browser::new(town.router());
     let form = browser.get("/log-ind").await.shown().form("/log-ind");
     let answer = browser.send_once(&form.with("navn", username).with("adgangskode", PASSWORD)).await;
-    assert!(answer.status.is_redirection(), "{username} could not sign in: {}", answer.text());
+    assert!(answer.status.is_redirection(), "{username} could not sign in: {}", answer.told());
     browser
 }

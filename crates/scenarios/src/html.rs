@@ -15,8 +15,19 @@ pub struct Form {
     pub fields: Vec<(String, String)>,
     /// Every name the page offers, also of what is not chosen.
     pub offered: Vec<(String, String)>,
-    /// Texts of its buttons.
-    pub buttons: Vec<(String, String, String)>,
+    /// Its buttons.
+    pub buttons: Vec<Button>,
+}
+
+/// A button of a form.
+#[derive(Clone, Debug)]
+pub struct Button {
+    /// Name and value it sends; both may be empty.
+    pub field: (String, String),
+    /// What stands on it.
+    pub text: String,
+    /// Where it sends the form, when not to the form's own address.
+    pub action: Option<String>,
 }
 
 impl Form {
@@ -44,6 +55,29 @@ impl Form {
         );
         self.fields.retain(|(field, _)| field != name);
         self.fields.push((name.to_string(), value.to_string()));
+        self
+    }
+
+    /// The same, sent by the button that says this.
+    ///
+    /// # Panics
+    /// When there is no such button.
+    pub fn pressing(mut self, text: &str) -> Form {
+        let known = || self.buttons.iter().map(|button| button.text.as_str()).collect::<Vec<_>>();
+        let button = self.buttons.iter().find(|button| button.text == text).cloned();
+        let button = button.unwrap_or_else(|| panic!("no button {text} in {}: {:?}", self.action, known()));
+        if !button.field.0.is_empty() {
+            self.fields.push(button.field);
+        }
+        if let Some(action) = button.action {
+            self.action = action;
+        }
+        self
+    }
+
+    /// The same with a box no longer ticked, or a field left out.
+    pub fn without(mut self, name: &str) -> Form {
+        self.fields.retain(|(field, _)| field != name);
         self
     }
 
@@ -253,7 +287,7 @@ enum Kind {
     },
     /// A box or a choice that is not ticked.
     Unticked,
-    Button(String),
+    Button { text: String, action: Option<String> },
 }
 
 fn field(tag: &Tag<'_>, rest: &mut &str, select: Option<&str>) -> Option<Field> {
@@ -269,7 +303,7 @@ fn field(tag: &Tag<'_>, rest: &mut &str, select: Option<&str>) -> Option<Field> 
             let is_box = kind == "checkbox" || kind == "radio";
             let value = get("value").unwrap_or_else(|| if is_box { "on".into() } else { String::new() });
             let kind = match kind.as_str() {
-                "submit" => Kind::Button(value.clone()),
+                "submit" => Kind::Button { text: value.clone(), action: get("formaction") },
                 _ if is_box && !ticked => Kind::Unticked,
                 _ => Kind::Sent,
             };
@@ -294,7 +328,7 @@ fn field(tag: &Tag<'_>, rest: &mut &str, select: Option<&str>) -> Option<Field> 
             Some(Field {
                 name: get("name").unwrap_or_default(),
                 value: get("value").unwrap_or_default(),
-                kind: Kind::Button(text),
+                kind: Kind::Button { text, action: get("formaction") },
             })
         }
         _ => None,
@@ -304,11 +338,8 @@ fn field(tag: &Tag<'_>, rest: &mut &str, select: Option<&str>) -> Option<Field> 
 impl Field {
     fn put(self, form: &mut Form) {
         match self.kind {
-            Kind::Button(text) => {
-                if !self.name.is_empty() {
-                    form.offered.push((self.name.clone(), self.value.clone()));
-                }
-                form.buttons.push((self.name, self.value, text));
+            Kind::Button { text, action } => {
+                form.buttons.push(Button { field: (self.name, self.value), text, action });
                 return;
             }
             Kind::Sent => form.fields.push((self.name.clone(), self.value.clone())),
@@ -344,7 +375,7 @@ mod tests {
         let fields: Vec<(&str, &str)> = forms[0].fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(fields, [("csrf", "x"), ("how", "2"), ("who", "k"), ("text", " s&aelig;r <b>")]);
         assert_eq!(forms[0].choices("how"), ["1", "2"]);
-        assert_eq!(forms[0].buttons[0].2, "Send nu");
+        assert_eq!(forms[0].buttons[0].text, "Send nu");
         assert_eq!(forms[1].fields, [("other".to_string(), "3".to_string())]);
         assert_eq!(text("<p>Frist:<b>3</b>.&nbsp;april</p><script>x</script>æ"), "Frist:3. april æ");
     }

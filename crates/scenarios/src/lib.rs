@@ -13,6 +13,7 @@
 )]
 
 pub mod browser;
+pub mod casework;
 pub mod database;
 pub mod deeds;
 pub mod desk;
