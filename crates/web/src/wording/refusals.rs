@@ -14,7 +14,7 @@ use domain::party_hearing::{NotClosed, NotSent as HearingNotSent};
 impl Wording for NotACpr {
     fn danish(&self) -> String {
         match self {
-            NotACpr::Form => "Et CPR-nummer har ti cifre, for eksempel 010190-1234. Ret nummeret, og prøv igen.",
+            NotACpr::Form => "Et CPR-nummer har ti cifre og skrives ddmmåå-xxxx. Ret nummeret, og prøv igen.",
             NotACpr::NoSuchDay => {
                 "De første fire cifre er ikke en dag og en måned. Sammenlign nummeret med kilden, og ret det."
             }
