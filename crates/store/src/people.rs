@@ -81,7 +81,7 @@ statements! {
         and until_day is null";
     /// How many words begin so, as far as it matters.
     HOW_MANY = "select count(*) as words from (select 1 as one from person_words where word >= $1 and word < $2 \
-        limit 2000) x";
+        limit 10000) x";
     /// From the few who have the rarest word.
     SEARCH_RARE = search!(" and p.id in (select person_id from person_words where word >= $11 and word < $12) ");
     /// Along the alphabet, until enough are found.
@@ -116,7 +116,7 @@ pub struct PersonHit {
 /// Departments one search covers at most; a head of more searches one department at a time.
 const DEPARTMENTS: usize = 8;
 /// So many words that begin alike are better looked for along the alphabet; where `HOW_MANY` stops counting.
-const COMMON: u32 = 2000;
+const COMMON: u32 = 10_000;
 
 impl Tx {
     /// The person with this number. The caller decides whether the asker may know (C-4).
