@@ -8,7 +8,6 @@ use domain::case::CaseFile;
 use domain::ids::{CaseId, DocumentId, InformationRequestId, LetterId};
 use domain::information::{self, Basis, InformationRequest, RequestState};
 use domain::letter::{Addressee, Occasion};
-use domain::progress::ActSubject;
 use domain::words;
 use jiff::civil::Date;
 
@@ -134,7 +133,7 @@ async fn settle(
     act.tx.set_request_state(permit, request, &state).await?;
     known.state = state;
     if !file.requests.iter().any(InformationRequest::is_open) {
-        progress::report(act, permit, file, words::Act::Information, ActSubject::default()).await?;
+        progress::report(act, permit, file, words::Act::Information, progress::outcome("modtaget")).await?;
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let app = open(args, Durability::Durable, Arc::new(MachineRandom)).await?;
     let days = days_ahead(&app.0).await?;
     app.1.run(days);
-    tell(&app.0, address).await?;
+    tell(&app.0, address, &args.data).await?;
     let settings = web::Settings { trusted_proxies: Vec::new(), cookie: web::session::CookieKind::Loopback };
     serve::on(app.0, settings, listener).await
 }
@@ -159,7 +159,7 @@ async fn days_ahead(app: &App) -> anyhow::Result<i32> {
     Ok(i32::try_from(days).unwrap_or(0).max(0))
 }
 
-async fn tell(app: &App, address: SocketAddr) -> anyhow::Result<()> {
+async fn tell(app: &App, address: SocketAddr, data: &Path) -> anyhow::Result<()> {
     let staff = app::staff::all(app).await.map_err(|refused| anyhow::anyhow!("{refused:?}"))?;
     println!("\nTovholder med demobyen Tovby:  http://{address}\n");
     println!("Log ind med ét klik, eller med brugernavn og adgangskoden {}:", staff::PASSWORD);
@@ -167,10 +167,22 @@ async fn tell(app: &App, address: SocketAddr) -> anyhow::Result<()> {
         let roles: Vec<&str> = person.roles.iter().map(|role| role.code()).collect();
         println!("  {:<10} {:<20} {:<18} {}", person.username, person.name, person.department, roles.join(", "));
     }
+    if let Some((child, parent)) = tour(data) {
+        println!("\nTil rundturen, ikke oprettet endnu: Magnus Holm {child}, hans mor Sofie Holm {parent}.");
+    }
     println!("\nDag i byen: {}. Stop med Ctrl-C.", app.today());
     // Whoever started it in a pipe sees the address at once.
     let _ = std::io::stdout().flush();
     Ok(())
+}
+
+/// The numbers of the family whose application the tour registers. They belong to nobody, so they may be shown.
+fn tour(data: &Path) -> Option<(String, String)> {
+    let filled_on: Date = std::fs::read_to_string(data.join(FILLED)).ok()?.trim().parse().ok()?;
+    let town = super::people::Town::new(filled_on);
+    let family = town.children.first()?;
+    let shown = |cpr: &str| Some(format!("{}-{}", cpr.get(..6)?, cpr.get(6..)?));
+    Some((shown(&family.citizen.cpr)?, shown(&family.parents.first()?.cpr)?))
 }
 
 #[cfg(test)]

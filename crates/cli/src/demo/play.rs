@@ -123,6 +123,7 @@ impl Player<'_> {
             Deed::Submit => self.submit(&actor, case).await,
             Deed::Approve => self.approve(story, case).await,
             Deed::Send => self.send(&actor, case).await,
+            Deed::Talk => self.step(&actor, case, "samtale", Some("holdt"), None).await,
         }
     }
 

@@ -81,6 +81,8 @@ pub enum Deed {
     Approve,
     /// Sent.
     Send,
+    /// A talk about a refusal, which most families are offered and some still wait for.
+    Talk,
 }
 
 /// A story.
@@ -168,7 +170,7 @@ fn story(
     let since_last = match reaches {
         Reaches::Decided => i32::try_from(index.wrapping_mul(5) % 110).unwrap_or(0).saturating_add(3),
         // Some of those that wait have waited too long, so that the worklist has something overdue.
-        _ => i32::try_from(index.wrapping_mul(7) % 17).unwrap_or(0),
+        _ => i32::try_from(index.wrapping_mul(7) % 11).unwrap_or(0),
     };
     let mut day = today.saturating_sub(length.saturating_add(since_last).days());
     let first = super::first_day(today);
@@ -223,6 +225,9 @@ fn plan(whose: Whose, reaches: Reaches, ending: Ending, index: usize) -> Vec<(i3
     upto(Reaches::Submitted, &[(3, Deed::Draft), (0, Deed::Submit)]);
     upto(Reaches::Approved, &[(1, Deed::Approve)]);
     upto(Reaches::Decided, &[(1, Deed::Send)]);
+    if ending == Ending::Refused {
+        upto(Reaches::Decided, &[(4, Deed::Talk)]);
+    }
     plan
 }
 
