@@ -95,7 +95,7 @@ async fn by_cpr(app: &App, actor: &Actor, cpr: Cpr) -> Outcome<Found> {
 }
 
 /// Counts one look-up by CPR number, unless the hour's are used up (C-4).
-async fn count_lookup(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
+pub(crate) async fn count_lookup(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
     let now = tx.now();
     let key = format!("cpr-lookup {}", actor.id());
     let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(now);

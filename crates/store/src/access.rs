@@ -26,6 +26,9 @@ statements! {
     INSERT_CONFLICT = "insert into conflicts (staff_id, person_id, reason) values ($1, $2, $3) on conflict do nothing";
     BREAK_GLASS = "select 1 as yes from break_glasses where case_id = $2 and staff_id = $1 and at <= $3 and $3 < until_at \
         limit 1";
+    BREAK_GLASSES = "select b.case_id, c.number, s.name, b.purpose, b.reason, b.at, b.until_at from break_glasses b \
+        join cases c on c.id = b.case_id join staff s on s.id = b.staff_id where c.department = $1 and b.at >= $2 \
+        order by b.at desc limit $3";
     INSERT_BREAK_GLASS = "insert into break_glasses (id, staff_id, case_id, purpose, reason, at, until_at) \
         values ($1, $2, $3, $4, $5, $6, $7)";
 }
@@ -72,6 +75,25 @@ pub struct BreakGlass {
     /// Which case.
     pub case: CaseId,
     /// Purpose from the list.
+    pub purpose: String,
+    /// The written reason.
+    pub reason: String,
+    /// From when.
+    pub at: Timestamp,
+    /// Until when, exclusive.
+    pub until: Timestamp,
+}
+
+/// A break-glass as the leader is told about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedBreakGlass {
+    /// Which case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: CaseNumber,
+    /// Who, by name.
+    pub by: String,
+    /// Purpose from the list, by code.
     pub purpose: String,
     /// The written reason.
     pub reason: String,
@@ -141,6 +163,32 @@ impl Tx {
     /// Whether a break-glass is in force.
     pub async fn break_glass_in_force(&mut self, staff: StaffId, case: CaseId, now: Timestamp) -> Result<bool> {
         Ok(self.one(BREAK_GLASS, args![staff, case, now]).await?.is_some())
+    }
+
+    /// Uses of break-glass since an instant on cases of the departments in scope, newest first.
+    pub async fn break_glasses(
+        &mut self,
+        scope: &domain::access::Scope,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<UsedBreakGlass>> {
+        let mut found = Vec::new();
+        for department in scope.departments() {
+            let rows = self.all(BREAK_GLASSES, args![department, since, limit]).await?;
+            for row in &rows {
+                found.push(UsedBreakGlass {
+                    case: row.get("case_id")?,
+                    number: row.get("number")?,
+                    by: row.get("name")?,
+                    purpose: row.get("purpose")?,
+                    reason: row.get("reason")?,
+                    at: row.get("at")?,
+                    until: row.get("until_at")?,
+                });
+            }
+        }
+        found.sort_by(|a, b| b.at.cmp(&a.at));
+        Ok(found)
     }
 
     /// Saves a break-glass; that the role may, and the reason's length, are the caller's to check.

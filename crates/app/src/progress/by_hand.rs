@@ -11,6 +11,7 @@ use domain::procedure::{Procedure, Step};
 use domain::progress::{self, Answer, Block, Happening, NotLeftOut, State};
 use domain::words;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// What is said when a step is marked as done.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +26,9 @@ pub struct MarkDone {
     pub day: Option<Date>,
     /// How it ended.
     pub outcome: Option<String>,
-    /// The date the step asks for.
+    /// Dates by name, for who knows the names of the file.
+    pub dates: BTreeMap<String, Date>,
+    /// The one date the step asks for, for who knows that it asks for one.
     pub asked: Option<Date>,
     /// The written reason.
     pub reason: Option<String>,
@@ -89,11 +92,12 @@ fn is_by_hand(step: &Step, outcome: Option<&str>) -> bool {
 }
 
 /// Marks a step as done by hand.
-pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, done: MarkDone) -> Outcome<()> {
+pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, mut done: MarkDone) -> Outcome<()> {
     let mut act = app.act(actor, "step_done").await?;
     let (permit, mut file) = act.open_case(case).await?;
     let (index, procedure) = course_with(app, &file, done.course)?;
     let step = procedure.step(&done.step).ok_or(Reason::Step(StepRefused::Unknown))?;
+    done.dates.extend(step.date.iter().filter_map(|asked| Some((asked.id.clone(), done.asked?))));
     let course = file.courses.get(index).ok_or(Refused::NotFound)?;
     let day = done.day.unwrap_or(act.today());
     if act.today() < day {
@@ -114,7 +118,7 @@ pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, done: MarkDone) -
         step: done.step,
         element: done.element,
         outcome: done.outcome,
-        dates: step.date.iter().filter_map(|asked| Some((asked.id.clone(), done.asked?))).collect(),
+        dates: done.dates,
         reason: done.reason.map(|reason| reason.trim().to_string()).filter(|reason| !reason.is_empty()),
     };
     happen(&mut act, &permit, &mut file, index, day, what).await?;
@@ -151,7 +155,7 @@ fn check_by_hand(step: &Step, done: &MarkDone, against: impl Into<Against>) -> O
     if let Some(asked) = &step.date {
         let applies =
             asked.with.is_empty() || done.outcome.as_ref().is_some_and(|outcome| asked.with.contains(outcome));
-        if applies && done.asked.is_none() {
+        if applies && !done.dates.contains_key(&asked.id) {
             return Err(Reason::Step(StepRefused::DateMissing).into());
         }
     }

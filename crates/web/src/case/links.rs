@@ -1,7 +1,6 @@
-//! Where things are done and mended: from a step, or from something that is missing, to its page.
+//! Where things are done: from a step to its page.
 
-use app::case::{CourseView, View};
-use domain::decision::Missing;
+use app::case::View;
 use domain::ids::CourseId;
 use domain::letter::LetterState;
 use domain::party_hearing::HearingState;
@@ -11,39 +10,6 @@ use domain::words::Act;
 /// The page of a step.
 pub(crate) fn step_path(view: &View<'_>, course: CourseId, step: &str) -> String {
     format!("/sager/{}/trin/{course}/{step}", view.file.case.id)
-}
-
-/// The page where something that is missing before the decision is mended.
-pub(crate) fn mends(view: &View<'_>, missing: &Missing) -> String {
-    let case = format!("/sager/{}", view.file.case.id);
-    match missing {
-        Missing::Application => "/ansoegning/ny".into(),
-        Missing::Party => format!("/borgere/{}/rediger", view.file.citizen.id),
-        Missing::Facts | Missing::SourceOfFact(_) | Missing::Considerations => format!("{case}/vurdering"),
-        Missing::Criterion(_) | Missing::GrantDespiteUnmetCriterion(_) => format!("{case}/vurdering"),
-        Missing::PartyHearing { .. } | Missing::AnswerToPartyHearing { .. } => format!("{case}/partshoering"),
-        Missing::OpenRequest(_) => format!("{case}/oplysninger"),
-        Missing::Step { step, .. } => {
-            let course = view.courses.iter().find(|course| course.ended_on.is_none() && has_step(course, step));
-            course.map_or(case, |course| step_path(view, course.id, step))
-        }
-        Missing::ProvisionInForce
-        | Missing::Draft
-        | Missing::TreatmentOfAnswer
-        | Missing::Reasons
-        | Missing::WhatIsGranted
-        | Missing::WhatIsNotGranted
-        | Missing::Choice
-        | Missing::Amount
-        | Missing::Hours
-        | Missing::FirstDay
-        | Missing::EndsBeforeItBegins
-        | Missing::FollowUp => format!("{case}/afgoerelse"),
-    }
-}
-
-fn has_step(course: &CourseView<'_>, step: &str) -> bool {
-    course.procedure.step(step).is_some()
 }
 
 /// The button of a step: what it says, and where it leads. `None` for a step done on its own page.

@@ -86,7 +86,7 @@ fn shown(desk: &Desk, view: &View<'_>) -> Show {
             (None, true) => None,
         },
         tasks,
-        missing: overview::missing(view),
+        missing: view.missing.iter().map(|it| (it.danish(), crate::decision::mended_at(view, it))).collect(),
         undecided: running && (!view.missing.is_empty() || view.file.decisions.iter().all(|d| !d.state.is_sent())),
         courses,
         sees: overview::citizen_sees(view),

@@ -3,7 +3,7 @@
 use super::links;
 use crate::parts::Deadline;
 use crate::swimlane;
-use crate::wording::{Wording, danish};
+use crate::wording::danish;
 use app::App;
 use app::case::{CourseView, View};
 use domain::procedure::{Condition, Step};
@@ -234,9 +234,4 @@ pub(crate) fn citizen_sees(view: &View<'_>) -> Vec<String> {
             course.procedure.citizen_sees.clone().into_iter().chain(lines)
         })
         .collect()
-}
-
-/// What is missing before a decision: words and where it is mended.
-pub(crate) fn missing(view: &View<'_>) -> Vec<(String, String)> {
-    view.missing.iter().map(|missing| (missing.danish(), links::mends(view, missing))).collect()
 }

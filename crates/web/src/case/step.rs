@@ -102,7 +102,8 @@ struct Thing {
 
 /// A letter that can be made here.
 struct Makes {
-    letter: String,
+    /// Its kind, as the page of documents takes it.
+    kind: &'static str,
     title: String,
     /// A letter of delay asks for the reason and the new date.
     delay: bool,
@@ -226,11 +227,13 @@ fn makes(desk: &Desk, view: &View<'_>, step: &Step) -> Vec<Makes> {
         .chain(of_outcomes)
         .filter(|id| !drafted(id))
         .filter_map(|id| desk.app.content.letter(id, view.today))
-        .filter(|letter| matches!(letter.occasion, Occasion::Receipt | Occasion::Delay))
-        .map(|letter| Makes {
-            letter: letter.id.clone(),
-            title: letter.title.clone(),
-            delay: letter.occasion == Occasion::Delay,
+        .filter_map(|letter| {
+            let kind = match letter.occasion {
+                Occasion::Receipt => "kvittering",
+                Occasion::Delay => "forsinkelse",
+                _ => return None,
+            };
+            Some(Makes { kind, title: letter.title.clone(), delay: letter.occasion == Occasion::Delay })
         })
         .collect()
 }
@@ -295,7 +298,7 @@ async fn mark_done(desk: Desk, at: At, Form(typed): Form<Done>) -> Page {
             let filled = |text: &str| (!text.is_empty()).then(|| text.to_string());
             let (element, outcome) = (filled(&typed.om), filled(&typed.udfald));
             let (course, step, reason) = (Some(at.course), at.step.clone(), filled(&reason));
-            let order = MarkDone { course, step, element, day, outcome, asked, reason };
+            let order = MarkDone { course, step, element, day, outcome, asked, reason, ..MarkDone::default() };
             match app::progress::mark_done(&desk.app, &desk.actor, at.case, order).await {
                 Ok(()) => return Ok(done(&format!("/sager/{}", at.case), "Trinnet er markeret som gjort.")),
                 Err(Refused::Because(Reason::Step(why))) => Errors::one(field_of(&why), why.danish()),
