@@ -16,8 +16,28 @@ pub mod session;
 pub mod swimlane;
 pub mod wording;
 
+mod api;
 mod case;
+mod decision;
+mod demo;
+mod application;
+mod assessment;
+mod cases;
+mod log;
+mod party_hearing;
+mod person;
+mod search;
+mod document;
+mod information;
+mod letter;
+mod outbox;
+mod history;
+mod journal;
+mod break_glass;
+mod questionnaire;
 mod sign_in;
+mod toolbox;
+mod worklist;
 
 use app::App;
 use axum::Router;
@@ -68,7 +88,28 @@ fn features() -> Routes {
         .get("/sundhed", Needs::Nobody, health)
         .post("/csp-rapport", Needs::Nobody, security::csp_report)
         .get("/", OWN, start)
+        .merge(case::routes())
+        .merge(questionnaire::routes())
+        .merge(break_glass::routes())
+        .merge(journal::routes())
+        .merge(history::routes())
+        .merge(document::routes())
+        .merge(information::routes())
+        .merge(letter::routes())
+        .merge(outbox::routes())
+        .merge(api::routes())
         .merge(sign_in::routes())
+        .merge(worklist::routes())
+        .merge(cases::routes())
+        .merge(search::routes())
+        .merge(person::routes())
+        .merge(application::routes())
+        .merge(demo::routes())
+        .merge(assessment::routes())
+        .merge(party_hearing::routes())
+        .merge(decision::routes())
+        .merge(toolbox::routes())
+        .merge(log::routes())
 }
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| features().into_parts().1);

@@ -136,7 +136,10 @@ fn which(desk: &Desk, check: &mut Check, typed: &str) -> Option<Which> {
     match Cpr::parse(&typed, desk.app.today()) {
         Ok(cpr) => Some(Which::Cpr(cpr)),
         Err(why) => {
-            check.wrong("hvilken", format!("Det er hverken et sagsnummer (2026-000123) eller et CPR-nummer. {}", why.danish()));
+            check.wrong(
+                "hvilken",
+                format!("Det er hverken et sagsnummer (2026-000123) eller et CPR-nummer. {}", why.danish()),
+            );
             None
         }
     }
