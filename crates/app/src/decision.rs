@@ -21,6 +21,7 @@ use domain::words;
 pub async fn save_draft(app: &App, actor: &Actor, case: CaseId, version: i64, draft: Draft) -> Outcome<DecisionId> {
     let mut act = app.act(actor, "decision_drafted").await?;
     let (permit, file) = act.open_case(case).await?;
+    let draft = without_leftovers(draft);
     let detail = draft.outcome.code();
     let id = match file.open_decision() {
         None if version == 0 => {
@@ -42,6 +43,22 @@ pub async fn save_draft(app: &App, actor: &Actor, case: CaseId, version: i64, dr
     act.journal(&permit, case, detail).await?;
     act.commit(Resource::Case(case)).await?;
     Ok(id)
+}
+
+/// The draft without what belongs to another outcome, typed before the outcome was changed: a refusal has no amount that
+/// the approval plan could be asked about, and a grant in full says no to nothing.
+fn without_leftovers(mut draft: Draft) -> Draft {
+    match draft.outcome {
+        Result3::Grant => draft.not_granted.clear(),
+        Result3::PartialGrant => {}
+        Result3::Refusal => {
+            draft.granted.clear();
+            (draft.choice, draft.package, draft.monthly_amount) = (None, None, None);
+            (draft.weekly_hours, draft.monthly_hours) = (None, None);
+            (draft.from, draft.until, draft.follow_up_on) = (None, None, None);
+        }
+    }
+    draft
 }
 
 /// Sends the draft for approval; refused with all that is missing at once.

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::setting::Kroner;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::str::FromStr;
 
 /// Longest line: a name, a title, a source.
@@ -82,22 +83,22 @@ pub fn done(path: &str, notice: &'static str) -> Response {
 
 /// What is wrong, by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(&'static str, String)>);
+pub struct Errors(Vec<(Cow<'static, str>, String)>);
 
 impl Errors {
     /// One error, for what an act refused: on a field, or on the form as a whole with an empty name.
-    pub fn one(field: &'static str, text: impl Into<String>) -> Self {
-        Self(vec![(field, text.into())])
+    pub fn one(field: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        Self(vec![(field.into(), text.into())])
     }
 
     /// Adds one.
-    pub fn add(&mut self, field: &'static str, text: impl Into<String>) {
-        self.0.push((field, text.into()));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, text: impl Into<String>) {
+        self.0.push((field.into(), text.into()));
     }
 
     /// The error of a field.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
+        self.0.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())
     }
 
     /// Whether nothing is wrong.
@@ -107,7 +108,7 @@ impl Errors {
 
     /// All, for the summary on top; the id is that of the field, empty for the form as a whole.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, text)| (*field, text.as_str()))
+        self.0.iter().map(|(field, text)| (field.as_ref(), text.as_str()))
     }
 }
 

@@ -122,7 +122,7 @@ pub async fn letter(
     reader: Option<PersonId>,
 ) -> Outcome<Result<Preview, String>> {
     let mut look = app.look(actor, "see_draft_letter").await?;
-    let (permit, file) = look.case(id, Action::See).await?;
+    let (permit, file) = look.case(id, Action::Work).await?;
     let file = with_draft(&file, actor, draft);
     let found = preview(app, &mut look.tx, &file, reader).await?;
     look.done(Some(&permit), vec![id.to_string()], vec![file.citizen.id]).await?;

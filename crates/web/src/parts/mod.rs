@@ -2,9 +2,11 @@
 
 mod deadline;
 mod field;
+mod prose;
 
 pub use deadline::Deadline;
 pub use field::{Choice, Choices, Field, Hidden, Tick};
+pub use prose::Prose;
 
 use crate::form::Errors;
 use askama::Template;
@@ -17,7 +19,7 @@ pub(crate) const ICONS: &str = "vendor/dkfds/img/all-svg-icons.svg";
 macro_rules! parts {
     ($($name:ty),*) => { $( impl HtmlSafe for $name {} )* };
 }
-parts!(Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Field, Choices, Tick, Deadline);
+parts!(Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Field, Choices, Tick, Deadline, Prose);
 
 /// An icon of the design system. Says nothing to a screen reader: the text beside it does.
 #[derive(Clone, Debug, Template)]

@@ -1,0 +1,51 @@
+//! Where each thing that is missing before a decision is mended.
+
+use crate::wording::Wording;
+use app::case::View;
+use domain::benefit::Measure;
+use domain::decision::Missing;
+
+/// All that is missing, each with the place where it is mended.
+pub(crate) fn lines(view: &View<'_>) -> Vec<(String, String)> {
+    view.missing.iter().map(|missing| (missing.danish(), mended_at(view, missing))).collect()
+}
+
+/// The page, and the place on it, where this is mended.
+pub(crate) fn mended_at(view: &View<'_>, missing: &Missing) -> String {
+    let case = format!("/sager/{}", view.file.case.id);
+    let decision = |field: &str| format!("{case}/afgoerelse#{field}");
+    match missing {
+        Missing::Application => "/ansoegning/ny".into(),
+        Missing::Party => format!("/borgere/{}/rediger", view.file.citizen.id),
+        Missing::ProvisionInForce => format!("/vaerktoejskasse/ydelser/{}", view.benefit.id),
+        Missing::Facts => format!("{case}/vurdering#ny-oplysning"),
+        Missing::SourceOfFact(fact) => format!("{case}/vurdering/oplysning/{fact}"),
+        Missing::Considerations => format!("{case}/vurdering#hensyn"),
+        Missing::Criterion(question) | Missing::GrantDespiteUnmetCriterion(question) => {
+            let criterion = view.benefit.criteria.iter().find(|criterion| criterion.question == *question);
+            criterion.map_or(format!("{case}/vurdering#betingelser"), |criterion| {
+                format!("{case}/vurdering#betingelse-{}", criterion.id)
+            })
+        }
+        Missing::PartyHearing { .. } | Missing::AnswerToPartyHearing { .. } => format!("{case}/partshoering"),
+        Missing::Draft => decision("udfald"),
+        Missing::TreatmentOfAnswer => decision("hoering"),
+        Missing::Reasons => decision("begrundelse"),
+        Missing::WhatIsGranted => decision("bevilget"),
+        Missing::WhatIsNotGranted => decision("ikke_bevilget"),
+        Missing::Choice => decision("valg"),
+        Missing::Amount => decision("beloeb"),
+        Missing::Hours => decision(match view.benefit.measure {
+            Measure::MonthlyHours => "timer_maaned",
+            Measure::WeeklyHoursAndAmount | Measure::MonthlyAmount => "timer_uge",
+        }),
+        Missing::FirstDay => decision("fra"),
+        Missing::EndsBeforeItBegins => decision("til"),
+        Missing::FollowUp => decision("opfoelgning"),
+        Missing::OpenRequest(_) => format!("{case}/oplysninger"),
+        Missing::Step { step, .. } => {
+            let course = view.courses.iter().find(|course| course.procedure.step(step).is_some());
+            course.map_or(case.clone(), |course| format!("{case}/trin/{}/{step}", course.id))
+        }
+    }
+}
