@@ -37,6 +37,8 @@ pub struct Fault {
     pub detail: String,
     /// Minutes to wait.
     pub retry_minutes: Option<u64>,
+    /// The facts behind the code, for the API.
+    pub facts: Option<Box<serde_json::Value>>,
     /// Why, for the log alone.
     pub cause: Option<Arc<anyhow::Error>>,
 }
@@ -44,7 +46,7 @@ pub struct Fault {
 impl Fault {
     /// A fault with the words of its status.
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, detail: String::new(), retry_minutes: None, cause: None }
+        Self { status, code, detail: String::new(), retry_minutes: None, facts: None, cause: None }
     }
 
     /// A form that could not be read: not made by our page, or cut off on the way.
@@ -59,6 +61,7 @@ impl Fault {
             Reason::Stale | Reason::KeyReused | Reason::DecisionClosed | Reason::LetterSent => StatusCode::CONFLICT,
             Reason::TryLater { .. } | Reason::TooManyLookups => StatusCode::TOO_MANY_REQUESTS,
             Reason::WrongNameOrPassword => StatusCode::UNAUTHORIZED,
+            Reason::LetterTookTooLong => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let retry_minutes = match reason {
@@ -66,7 +69,8 @@ impl Fault {
             Reason::TooManyLookups => Some(60),
             _ => None,
         };
-        Self { status, code: reason.code(), detail: reason.danish(), retry_minutes, cause: None }
+        let facts = crate::api::facts(reason).map(Box::new);
+        Self { status, code: reason.code(), detail: reason.danish(), retry_minutes, facts, cause: None }
     }
 
     /// Heading and advice for a status, where the fault has no words of its own.
@@ -247,7 +251,7 @@ fn error_page(fault: &Fault, title: &str, detail: &str, incident: &str) -> Respo
 }
 
 fn problem(fault: &Fault, title: &str, detail: &str, incident: &str) -> Response {
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "type": "about:blank",
         "title": title,
         "status": fault.status.as_u16(),
@@ -255,5 +259,8 @@ fn problem(fault: &Fault, title: &str, detail: &str, incident: &str) -> Response
         "detail": detail,
         "incident": incident,
     });
+    if let (Some(facts), Some(fields)) = (&fault.facts, body.as_object_mut()) {
+        fields.insert("facts".to_string(), *facts.clone());
+    }
     ([(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body.to_string()).into_response()
 }

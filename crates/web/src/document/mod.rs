@@ -200,7 +200,7 @@ fn kind(document: &Document) -> &'static str {
 }
 
 /// The name a document is fetched under: its number and title, and the extension of its type.
-fn file_name(case: CaseNumber, document: &Document) -> String {
+pub(crate) fn file_name(case: CaseNumber, document: &Document) -> String {
     let extension = format!(".{}", kind(document));
     let title = document.title.strip_suffix(&extension).unwrap_or(&document.title);
     format!("{} {title}{extension}", number(case, document))

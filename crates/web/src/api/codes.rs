@@ -1,0 +1,120 @@
+//! Stable codes of the API for values of the core. No type of the core is serialised; a test keeps each code what
+//! `wording` says in problems.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $core:path { $($variant:ident),* $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub(super) enum $name { $($variant),* }
+
+        impl From<$core> for $name {
+            fn from(value: $core) -> Self {
+                use $core as Core;
+                match value { $(Core::$variant => $name::$variant),* }
+            }
+        }
+
+        impl From<$name> for $core {
+            fn from(value: $name) -> Self {
+                use $core as Core;
+                match value { $($name::$variant => Core::$variant),* }
+            }
+        }
+
+        #[cfg(test)]
+        impl $name {
+            /// Every one.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$variant),*];
+        }
+    )* };
+}
+
+codes! {
+    /// How an application came.
+    ReceivedBy = domain::application::Received { DigitalPost, Letter, Phone, Mail, InPerson }
+    /// How consent was given.
+    ConsentForm = domain::consent::Form { Written, Oral, Digital }
+    /// Whether the party knows a fact.
+    KnownToParty = domain::assessment::Known { Known, Unknown }
+    /// Which way a fact weighs: `against` is to the party's detriment and of importance.
+    WeighsFor = domain::assessment::Weight { Against, NotAgainst }
+    /// The outcome of an application.
+    DecisionOutcome = domain::decision::Outcome { Grant, PartialGrant, Refusal }
+    /// Law or the municipality's own goal.
+    DeadlineKind = domain::deadline::Kind { Law, Goal }
+    /// How a letter goes.
+    SentBy = domain::deadline::Channel { Digital, Letter, QuickLetter, HandedOver }
+    /// When the last day is a day off: it stands, moves on, or stands with a warning the working day before.
+    RollTo = domain::deadline::Roll { None, Next, Previous }
+    /// Who must act.
+    ActsBy = domain::deadline::Actor { Authority, Citizen }
+    /// For whom a case is suspended.
+    WaitingFor = domain::deadline::Pause { Citizen, Others, Any }
+    /// Which way a document went.
+    DocumentDirection = domain::document::Direction { Received, Sent, Internal }
+    /// How far a letter is.
+    LetterProgress = domain::letter::LetterState { Drafted, Queued, Sent, Failed }
+    /// What a letter answers.
+    LetterOccasion = domain::letter::Occasion {
+        Receipt, PartyHearing, Delay, InformationRequest, Grant, PartialGrant, Refusal,
+    }
+    /// What one person is to another.
+    RelationTo = domain::people::RelationKind { CustodyHolder, Parent, Guardian, Representative, Sibling }
+    /// How a person gets post.
+    DigitalPostStatus = domain::people::DigitalPost { Registered, Exempt, Unknown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::Wording;
+
+    fn same<A, C>(all: &[A])
+    where
+        A: Copy + Serialize + std::fmt::Debug + Into<C>,
+        C: Wording,
+    {
+        for value in all {
+            let core: C = (*value).into();
+            assert_eq!(serde_json::to_value(value).unwrap(), core.code(), "{value:?}");
+        }
+    }
+
+    fn reads_back<A>(all: &[A])
+    where
+        A: Copy + Serialize + serde::de::DeserializeOwned + std::fmt::Debug + PartialEq,
+    {
+        for value in all {
+            let code = serde_json::to_value(value).unwrap();
+            assert_eq!(serde_json::from_value::<A>(code).unwrap(), *value);
+        }
+    }
+
+    #[test]
+    fn a_code_reads_back_as_what_it_says() {
+        reads_back(ReceivedBy::ALL);
+        reads_back(RollTo::ALL);
+        reads_back(ActsBy::ALL);
+        reads_back(WaitingFor::ALL);
+        reads_back(LetterOccasion::ALL);
+    }
+
+    #[test]
+    fn a_code_is_the_same_in_a_thing_and_in_a_problem() {
+        same::<_, domain::application::Received>(ReceivedBy::ALL);
+        same::<_, domain::consent::Form>(ConsentForm::ALL);
+        same::<_, domain::assessment::Known>(KnownToParty::ALL);
+        same::<_, domain::assessment::Weight>(WeighsFor::ALL);
+        same::<_, domain::decision::Outcome>(DecisionOutcome::ALL);
+        same::<_, domain::deadline::Kind>(DeadlineKind::ALL);
+        same::<_, domain::deadline::Channel>(SentBy::ALL);
+        same::<_, domain::document::Direction>(DocumentDirection::ALL);
+        same::<_, domain::letter::LetterState>(LetterProgress::ALL);
+        same::<_, domain::people::RelationKind>(RelationTo::ALL);
+        same::<_, domain::people::DigitalPost>(DigitalPostStatus::ALL);
+    }
+}
