@@ -16,6 +16,8 @@ pub enum Here {
     People,
     /// "Værktøjskasse".
     Toolbox,
+    /// "Loggen".
+    Log,
     /// Somewhere under none of them: the search, a case.
     Elsewhere,
 }
@@ -26,6 +28,7 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
     (Here::People, "Borgere", "persons", "/borgere"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
+    (Here::Log, "Loggen", "list-check", "/log-indhold"),
 ];
 
 /// A line of the menu.

@@ -40,7 +40,7 @@ async fn verify(desk: Desk) -> Page {
 async fn the_page(desk: &Desk, found: Option<Alert>) -> app::Outcome<Show> {
     let ends = log::day_ends(&desk.app, &desk.actor, DAYS).await?;
     let ends = ends.into_iter().map(|end| (danish::date_short(end.day), end.row, end.hash)).collect();
-    Ok(Show { frame: desk.frame(Here::Elsewhere), found, ends })
+    Ok(Show { frame: desk.frame(Here::Log), found, ends })
 }
 
 /// What a verification found, and what to do.
