@@ -13,8 +13,8 @@ use domain::cpr::Cpr;
 use domain::ids::{CaseId, CaseNumber, PersonId};
 use domain::people::{Contact, DigitalPost, Located, Person, Protection, Relation, RelationKind, Shown};
 use jiff::SignedDuration;
-use store::audit::Verdict;
 use store::Tx;
+use store::audit::Verdict;
 use store::staff::Attempt;
 
 pub use store::people::PersonHit;

@@ -283,6 +283,10 @@ fn row(file: &CaseFile, course: CourseId, procedure: &Procedure, todo: &Todo) ->
         return None;
     }
     let due = todo.due.as_ref();
+    // What is offered, never demanded and without a day stands on the case; on a list of work it would hide the work.
+    if todo.optional && due.is_none() {
+        return None;
+    }
     Some(TodoRow {
         course,
         step: todo.step.clone(),
@@ -306,7 +310,11 @@ fn row(file: &CaseFile, course: CourseId, procedure: &Procedure, todo: &Todo) ->
         passed_at_start: due.is_some_and(|due| due.passed_at_start),
         warn_on: due.and_then(|due| due.counted.warn_on),
         // Looking again is our own work on its day.
-        waits_for: step.and_then(|step| waits_for(file, step)).map(|who| whom(who).to_string()),
+        waits_for: step.and_then(|step| {
+            // Nobody approves their own, so the one who is responsible waits for a colleague.
+            let approval = (step.act == Some(words::Act::Approval)).then_some("en kollega, der kan godkende");
+            approval.or_else(|| waits_for(file, step).map(whom)).map(str::to_string)
+        }),
         blocked: todo.blocked.iter().map(|block| blocked(procedure, block)).collect(),
         optional: todo.optional,
     })

@@ -279,3 +279,78 @@ fn fill(template: &str) -> String {
     };
     template.split('/').map(part).collect::<Vec<_>>().join("/")
 }
+
+/// A child of eight and the mother who applies; the day is raised by 60, so the numbers belong to nobody.
+const CHILD: &str = "700118-9901";
+const MOTHER: &str = "650385-9902";
+
+fn application(token: &str, key: &str, applied_for: &str) -> String {
+    format!(
+        "csrf={token}&noegle={key}&cpr={CHILD}&navn=Ida+Tveje&vej=Enggade+4&by=9999+Tovby&post=unknown\
+         &ydelse=kompensation-merudgifter-barn&soegt={applied_for}&modtaget=2026-04-07&maade=digital_post\
+         &ansoeger=ny&a_cpr={MOTHER}&a_forhold=custody_holder&a_navn=Mona+Tveje&a_samme=ja&a_post=registered"
+    )
+}
+
+#[tokio::test]
+async fn an_impossible_number_stays_in_its_field_with_the_reason() {
+    let hall = Hall::open(Mode::Real).await;
+    let (cookie, token) = hall.sign_in("karen").await;
+    for (typed, reason) in [("310218-9901", "ikke en dag og en måned"), ("010118", "ti cifre"), ("", "Skriv CPR")] {
+        let response = hall.post("/ansoegning/find", &cookie, &format!("csrf={token}&cpr={typed}")).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = text(response).await;
+        assert!(page.contains(reason) && page.contains(&format!("value=\"{typed}\"")), "{typed}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_application_that_lacks_something_keeps_what_was_typed_and_then_opens_one_case() {
+    let hall = Hall::open(Mode::Real).await;
+    let (cookie, token) = hall.sign_in("karen").await;
+    let found = hall.post("/ansoegning/find", &cookie, &format!("csrf={token}&cpr={CHILD}")).await;
+    assert_eq!(found.status(), StatusCode::OK);
+    assert!(text(found).await.contains("er ikke oprettet endnu"));
+
+    let refused = hall.post("/ansoegning", &cookie, &application(&token, "11111111-a", "")).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(refused).await;
+    assert!(page.contains("Ida Tveje") && page.contains(MOTHER) && page.contains("#soegt"), "{page}");
+
+    let form = application(&token, "22222222-b", "Bleer+og+handsker");
+    let opened = hall.post("/ansoegning", &cookie, &form).await;
+    assert_eq!(opened.status(), StatusCode::SEE_OTHER);
+    let case = header_of(&opened, "location").to_string();
+    assert!(case.starts_with("/sager/"), "{case}");
+    let again = hall.post("/ansoegning", &cookie, &form).await;
+    assert_eq!((again.status(), header_of(&again, "location")), (StatusCode::SEE_OTHER, case.as_str()));
+
+    let page = text(hall.get("/mine-sager", &cookie).await).await;
+    assert_eq!(page.matches("Ida Tveje").count(), 1, "{page}");
+    let hits = text(hall.post("/soeg", &cookie, &format!("csrf={token}&q=tveje")).await).await;
+    let stamkort = hits.split("href=\"/borgere/").nth(1).unwrap().split('"').next().unwrap();
+    let page = text(hall.get(&format!("/borgere/{stamkort}"), &cookie).await).await;
+    assert!(page.contains("Mona Tveje") && page.contains("700118-****") && !page.contains("9901"), "{page}");
+    let shown = hall.post(&format!("/borgere/{stamkort}/vis"), &cookie, &format!("csrf={token}&hvad=cpr")).await;
+    assert!(text(shown).await.contains("700118-9901"));
+}
+
+#[tokio::test]
+async fn a_stamkort_saved_by_two_shows_both_and_overwrites_nothing() {
+    let hall = Hall::open(Mode::Real).await;
+    let (cookie, token) = hall.sign_in("karen").await;
+    hall.post("/ansoegning", &cookie, &application(&token, "33333333-c", "Bleer")).await;
+    let hits = text(hall.post("/soeg", &cookie, &format!("csrf={token}&q=ida")).await).await;
+    let id = hits.split("href=\"/borgere/").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let keep = |line: &str| {
+        format!("csrf={token}&version=1&navn=Ida+Tveje&med_kontakt=ja&vej=Enggade+4&post=unknown&vigtigst={line}")
+    };
+    let path = format!("/borgere/{id}/rediger");
+    let first = hall.post(&path, &cookie, &keep("Ring+efter+kl.+15")).await;
+    assert_eq!(first.status(), StatusCode::SEE_OTHER);
+    let second = hall.post(&path, &cookie, &keep("Skriv+hellere")).await;
+    assert_eq!(second.status(), StatusCode::CONFLICT);
+    let page = text(second).await;
+    assert!(page.contains("Ring efter kl. 15") && page.contains("Skriv hellere"), "{page}");
+    assert!(page.contains("name=\"version\" value=\"2\""), "{page}");
+}

@@ -203,13 +203,7 @@ pub(super) async fn known_cases(
     Ok((cases, people))
 }
 
-fn related(
-    relation: Relation,
-    others: &[Person],
-    around: &[Person],
-    permit: &Permit,
-    today: Date,
-) -> Option<Related> {
+fn related(relation: Relation, others: &[Person], around: &[Person], permit: &Permit, today: Date) -> Option<Related> {
     let other = others.iter().find(|other| other.id == relation.other)?;
     Some(Related {
         id: other.id,

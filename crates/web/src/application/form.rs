@@ -9,6 +9,7 @@ use crate::session::Desk;
 use crate::wording::Wording;
 use app::application::{Applicant, Register, Who};
 use app::person::NewPerson;
+use domain::application::NotRegistered;
 use domain::ids::PersonId;
 use domain::people::{Contact, DigitalPost, Protection};
 use serde::Deserialize;
@@ -54,11 +55,17 @@ pub(super) struct Typed {
 pub(super) fn read(typed: &Typed, desk: &Desk) -> Result<Register, Errors> {
     let mut check = Check::new();
     let citizen = citizen(&mut check, typed, desk);
-    let benefit = check.choice("ydelse", &typed.ydelse, |id| (!id.is_empty()).then(|| id.to_string()));
-    let applied_for = check.text("soegt", &typed.soegt);
+    let benefit = Some(typed.ydelse.trim().to_string()).filter(|id| !id.is_empty());
+    if benefit.is_none() {
+        check.wrong("ydelse", "Vælg, hvad der søges om.");
+    }
+    // The act says what to do about an application that says nothing; asked here too, to say all at once.
+    let applied_for = check.optional_text("soegt", &typed.soegt);
+    if applied_for.is_empty() {
+        check.wrong("soegt", NotRegistered::NothingAppliedFor.danish());
+    }
     let received_on = check.date("modtaget", &typed.modtaget);
-    let received_by =
-        check.choice("maade", &typed.maade, |code| WAYS.into_iter().find(|way| way.code() == code));
+    let received_by = check.choice("maade", &typed.maade, |code| WAYS.into_iter().find(|way| way.code() == code));
     let applicant = applicant(&mut check, typed, desk);
     let responsible = match typed.ansvarlig.trim() {
         "" => None,
@@ -80,7 +87,10 @@ fn citizen(check: &mut Check, typed: &Typed, desk: &Desk) -> Option<Who> {
         return Some(Who::Registered(id));
     }
     let cpr = relation::cpr(check, "cpr", &typed.cpr, desk);
-    let name = check.line("navn", &typed.navn);
+    let name = check.optional_line("navn", &typed.navn);
+    if name.is_empty() {
+        check.wrong("navn", app::Reason::NameMissing.danish());
+    }
     let contact = Contact {
         street: check.optional_line("vej", &typed.vej),
         town: check.optional_line("by", &typed.by),
@@ -103,7 +113,12 @@ fn applicant(check: &mut Check, typed: &Typed, desk: &Desk) -> Option<Applicant>
             return check.choice("ansoeger", chosen, read).map(Applicant::Registered);
         }
     }
-    let cpr = relation::cpr(check, "a_cpr", &typed.a_cpr, desk);
+    let cpr = if typed.a_cpr.trim().is_empty() {
+        check.wrong("a_cpr", "Skriv ansøgerens CPR-nummer.");
+        None
+    } else {
+        relation::cpr(check, "a_cpr", &typed.a_cpr, desk)
+    };
     let kind = check.choice("a_forhold", &typed.a_forhold, relation::kind);
     let name = check.optional_line("a_navn", &typed.a_navn);
     let own = (check.optional_line("a_vej", &typed.a_vej), check.optional_line("a_by", &typed.a_by));

@@ -33,10 +33,11 @@ const WAYS: [Received; 5] =
 
 /// Its routes.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/ansoegning/ny", REGISTERS, start)
-        .post("/ansoegning/find", REGISTERS, find)
-        .post("/ansoegning", REGISTERS, register)
+    Routes::new().get("/ansoegning/ny", REGISTERS, start).post("/ansoegning/find", REGISTERS, find).post(
+        "/ansoegning",
+        REGISTERS,
+        register,
+    )
 }
 
 #[derive(Template)]
@@ -99,9 +100,12 @@ impl Second {
         if !self.citizen.is_child {
             choices.push(Choice::new(SELF, "Borgeren selv"));
         }
-        choices.extend(self.citizen.acting.iter().map(|(id, name, kind)| {
-            Choice::new(id.to_string(), format!("{name}, {}", kind.danish()))
-        }));
+        choices.extend(
+            self.citizen
+                .acting
+                .iter()
+                .map(|(id, name, kind)| Choice::new(id.to_string(), format!("{name}, {}", kind.danish()))),
+        );
         choices.push(Choice::new(NEW, "En anden, som registreres nu"));
         Choices::radios("ansoeger", "Hvem søger?", &choices, &self.typed.ansoeger, &self.errors)
     }
@@ -146,7 +150,8 @@ async fn find(desk: Desk, Form(wanted): Form<Wanted>) -> Page {
         Ok(None) => second(&desk, new_citizen(&desk, &cpr), Some(&wanted.cpr)).await,
         Err(Refused::Because(reason)) => start_again(&desk, wanted.cpr, Errors::one("cpr", reason.danish())),
         Err(Refused::NotFound) => {
-            let text = "Du kan ikke selv registrere en ansøgning på dette nummer. Bed en kollega eller din leder om det.";
+            let text =
+                "Du kan ikke selv registrere en ansøgning på dette nummer. Bed en kollega eller din leder om det.";
             start_again(&desk, wanted.cpr, Errors::one("cpr", text))
         }
         Err(other) => Err(other.into()),
@@ -247,7 +252,11 @@ fn open_case(desk: &Desk, case: &KnownCase) -> Option<OpenCase> {
 fn new_citizen(desk: &Desk, cpr: &Cpr) -> Citizen {
     let mut hints = Vec::new();
     if cpr.is_replacement() {
-        hints.push(Alert::new(Tone::Info, "Erstatningsnummer", "Dagen er lagt 60 til. Fødselsdagen er regnet om."));
+        hints.push(Alert::new(
+            Tone::Info,
+            "Erstatningsnummer",
+            "Der er lagt 60 til dagen i nummeret. Fødselsdagen er regnet derefter.",
+        ));
     } else if !cpr.fits_modulus_11() {
         let text = "Nummeret følger ikke den gamle kontrolregel (modulus 11). Det gør nyere numre ikke altid, så det \
                     kan være rigtigt. Sammenlign det med kilden.";

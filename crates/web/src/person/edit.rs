@@ -53,8 +53,7 @@ impl Edit {
     }
 
     fn post(&self) -> Choices {
-        let choices: Vec<Choice> =
-            POST.into_iter().map(|state| Choice::new(state.code(), state.danish())).collect();
+        let choices: Vec<Choice> = POST.into_iter().map(|state| Choice::new(state.code(), state.danish())).collect();
         Choices::radios("post", "Digital Post", &choices, &self.typed.post, &self.errors)
     }
 }
@@ -69,6 +68,10 @@ pub(crate) fn digital_post(code: &str) -> Option<DigitalPost> {
 
 pub(super) async fn show(desk: Desk, Id(id): Id<PersonId>) -> Page {
     let record = app::person::show(&desk.app, &desk.actor, id).await?;
+    // A form one may not send is not there.
+    if !record.may.work {
+        return Err(Refused::NotFound.into());
+    }
     let contact = match &record.contact {
         Shown::Value(contact) => Some(contact.clone()),
         Shown::Protected => None,

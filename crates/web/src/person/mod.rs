@@ -51,6 +51,8 @@ pub(crate) struct Card {
     reviewed: String,
     incomplete: Vec<(String, String)>,
     related: Vec<Around>,
+    /// A child without a custody holder: the form for registering one stands open.
+    needs_holder: bool,
     cases: Vec<CaseLine>,
     grants: Vec<GrantLine>,
     ended_grants: usize,
@@ -140,10 +142,7 @@ fn whole(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed>, relatio
     Show {
         frame: desk.frame(crate::layout::Here::People),
         notices: view::notices(record),
-        no_cases: Empty {
-            text: "Her står de sager, du kan åbne. Der er ingen endnu.".into(),
-            act: None,
-        },
+        no_cases: Empty { text: "Her står de sager, du kan åbne. Der er ingen endnu.".into(), act: None },
         no_grants: Empty {
             text: "Her står det, borgeren har fået bevilget, med slutdato og næste opfølgning.".into(),
             act: None,

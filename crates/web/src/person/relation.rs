@@ -68,7 +68,13 @@ impl FormView {
     }
 
     pub(super) fn kind(&self) -> Choices {
-        Choices::select("r_forhold", "Hvad er personen for borgeren?", &kinds(&KINDS), &self.typed.r_forhold, &self.errors)
+        Choices::select(
+            "r_forhold",
+            "Hvad er personen for borgeren?",
+            &kinds(&KINDS),
+            &self.typed.r_forhold,
+            &self.errors,
+        )
     }
 
     pub(super) fn name(&self) -> Field {

@@ -43,6 +43,7 @@ pub(super) fn card(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed
             |day| format!("{} ({})", danish::date_short(day), danish::distance(day, today)),
         ),
         incomplete: record.incomplete.iter().map(|what| lacking(*what, &path)).collect(),
+        needs_holder: record.incomplete.contains(&Lacking::CustodyHolder),
         related: record.related.iter().map(|related| around(related, today)).collect(),
         cases: record.cases.iter().map(|case| case_line(&desk.app, case, today)).collect(),
         grants: running.into_iter().map(|line| grant_line(&desk.app, line, today)).collect(),

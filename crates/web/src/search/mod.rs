@@ -109,9 +109,10 @@ fn hit_view(hit: &PersonHit, today: Date) -> Hit {
 
 fn nobody() -> Empty {
     Empty {
-        text: "Ingen fundet blandt de borgere, du har en sag med. Prøv begyndelsen af for- eller efternavnet, eller søg \
+        text:
+            "Ingen fundet blandt de borgere, du har en sag med. Prøv begyndelsen af for- eller efternavnet, eller søg \
                på hele CPR-nummeret."
-            .into(),
+                .into(),
         act: None,
     }
 }

@@ -106,9 +106,10 @@ fn may_verify(actor: &Actor) -> bool {
     has_right(actor, Action::Verify, Object::Log)
 }
 
-/// Own work first; who has none of their own by role begins with a department.
+/// Own work first; who leads begins with the department.
 pub(crate) fn who(actor: &Actor, asked: &str) -> Who {
-    let begins_with = actor.staff.heads.first().filter(|_| !has_right(actor, Action::Work, Object::Case));
+    let leads = has_right(actor, Action::Lead, Object::Case);
+    let begins_with = actor.staff.heads.first().or(Some(&actor.staff.department)).filter(|_| leads);
     match asked {
         "" => begins_with.map_or(Who::Mine, |department| Who::Department(department.clone())),
         "mig" => Who::Mine,
@@ -159,14 +160,7 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
     }
 }
 
-fn block_view(
-    app: &App,
-    block: Block,
-    count: u32,
-    rows: &[WorklistRow],
-    sheet: &Sheet,
-    first_page: bool,
-) -> BlockView {
+fn block_view(app: &App, block: Block, count: u32, rows: &[WorklistRow], sheet: &Sheet, first_page: bool) -> BlockView {
     let full = usize::try_from(PAGE).is_ok_and(|page| page <= rows.len());
     let more = rows.last().filter(|_| full && (!first_page || PAGE < count)).map(|last| {
         let whose = who_code(&sheet.who);
