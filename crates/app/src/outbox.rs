@@ -23,7 +23,7 @@ const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const AT_ONCE: u32 = 20;
 
 /// Letters of a block before one asks for more.
-pub const PAGE: u32 = 50;
+pub const PAGE: u32 = 25;
 
 /// Why a letter did not reach the post, as the outbox keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

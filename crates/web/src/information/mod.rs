@@ -128,12 +128,28 @@ fn home(case: CaseId) -> String {
 
 async fn register(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed): Form<TypedConsent>) -> Page {
     let mut check = Check::new();
-    let given_by = check.choice("giver", &typed.giver, |id| id.parse().ok());
+    let given_by = typed.giver.parse().ok();
+    if given_by.is_none() {
+        check.wrong("giver", "Vælg, hvem der giver samtykke.");
+    }
     let given_on = check.date("givet", &typed.givet);
-    let form = check.choice("form", &typed.form, form_of);
-    let source = check.line("fra", &typed.fra);
-    let about = check.text("om", &typed.om);
-    let purpose = check.text("formaal", &typed.formaal);
+    let form = form_of(&typed.form);
+    if form.is_none() {
+        check.wrong("form", "Vælg, hvordan det blev givet.");
+    }
+    let source = check.optional_line("fra", &typed.fra);
+    let about = check.optional_text("om", &typed.om);
+    let purpose = check.optional_text("formaal", &typed.formaal);
+    let asked = [
+        ("fra", &source, NotAConsent::NoSource),
+        ("om", &about, NotAConsent::NotAbout),
+        ("formaal", &purpose, NotAConsent::NoPurpose),
+    ];
+    for (field, said, why) in asked {
+        if said.is_empty() {
+            check.wrong(field, why.danish());
+        }
+    }
     let until = check.date("til", &typed.til);
     if typed.fortalt != "ja" {
         check.wrong("fortalt", "Fortæl det, før samtykket gives, og sæt kryds.");
@@ -215,9 +231,19 @@ async fn ask(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed): For
         check.wrong("grundlag", NotAsked::NoBasis.danish());
     }
     let rests_on_consent = matches!(basis, Some(Basis::Consent(_)));
-    let source = if rests_on_consent { check.optional_line("hos", &typed.hos) } else { check.line("hos", &typed.hos) };
-    let address = check.text("adresse", &typed.adresse);
-    let about = check.text("hvad", &typed.hvad);
+    let source = check.optional_line("hos", &typed.hos);
+    let address = check.optional_text("adresse", &typed.adresse);
+    let about = check.optional_text("hvad", &typed.hvad);
+    let asked = [
+        ("hos", source.is_empty() && !rests_on_consent, "Skriv, hvem vi spørger."),
+        ("adresse", address.is_empty(), "Skriv den adresse, brevet skal sendes til."),
+        ("hvad", about.is_empty(), "Skriv, hvad vi spørger om."),
+    ];
+    for (field, empty, said) in asked {
+        if empty {
+            check.wrong(field, said);
+        }
+    }
     let reply_by = check.date("svarfrist", &typed.svarfrist);
     let errors = match (check.errors(), reply_by) {
         (None, Some(reply_by)) => {

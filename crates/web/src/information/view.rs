@@ -7,7 +7,7 @@ use crate::layout::{Frame, Here};
 use crate::parts::{Choice, Choices, Deadline, Empty, Field, Hidden, Person, Summary, Tick};
 use crate::session::Desk;
 use crate::wording::Wording;
-use crate::wording::danish::date_short;
+use crate::wording::danish::{self, date_short};
 use app::case::View;
 use askama::Template;
 use domain::consent::Consent;
@@ -30,7 +30,7 @@ pub(super) struct ConsentRow {
     about: String,
     purpose: String,
     given: String,
-    until: Deadline,
+    until: String,
     /// Why it no longer holds; empty while it does.
     ended: String,
 }
@@ -169,7 +169,7 @@ fn consent_row(view: &View<'_>, consent: &Consent) -> ConsentRow {
             date_short(consent.given_on),
             name(view, consent.given_by)
         ),
-        until: Deadline::plain(consent.until, "samtykkets sidste dag, som aftalt", Kind::Goal, view.today),
+        until: format!("{} ({})", date_short(consent.until), danish::distance(consent.until, view.today)),
         ended,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::form::Errors;
 use crate::layout::{Frame, Here};
-use crate::parts::{Alert, Conflict, Hidden, Person, Summary, Tone};
+use crate::parts::{Alert, Conflict, Hidden, Person, Prose, Summary, Tone};
 use crate::session::Desk;
 use crate::wording::danish::{self, instant};
 use crate::wording::{self, Wording, counted, listed};
@@ -45,7 +45,8 @@ pub(super) struct Show {
     to: Option<Person>,
     to_name: String,
     channel: String,
-    state: Alert,
+    /// What became of it; none for a draft.
+    state: Option<Alert>,
     state_name: String,
     retry: bool,
     warnings: Vec<Alert>,
@@ -53,6 +54,8 @@ pub(super) struct Show {
     /// Typed, and with no field left to stand in.
     unsaved: String,
     sections: Vec<Section>,
+    /// The text for those who cannot change it, or not any more.
+    prose: Prose,
     version: i64,
     editable: bool,
     pages: Vec<usize>,
@@ -93,12 +96,13 @@ impl Show {
             to_name: view.to.clone(),
             channel: letter.channel.danish(),
             state: state(view),
-            state_name: letter.state.danish(),
+            state_name: if drafted { "kladde, ikke sendt".into() } else { letter.state.danish() },
             retry: letter.state == LetterState::Failed && view.may.work,
             warnings: warnings(view),
             conflicts: Vec::new(),
             unsaved: String::new(),
             sections: sections(view),
+            prose: Prose::of(&letter.text, 3),
             version: letter.version,
             editable: drafted && view.may.work && view.open,
             pages: (1..=pages).collect(),
@@ -141,7 +145,7 @@ impl Show {
                 .filter(|(section, typed)| section.text.trim() != typed.trim())
                 .map(|(section, typed)| Conflict {
                     what: section.title.clone(),
-                    by: "En anden".into(),
+                    by: "En kollega".into(),
                     at: "brevet".into(),
                     saved: section.text.clone(),
                     typed: typed.trim().into(),
@@ -198,14 +202,10 @@ fn rows(text: &str) -> usize {
     wrapped.saturating_add(1).clamp(2, 24)
 }
 
-fn state(view: &View) -> Alert {
+fn state(view: &View) -> Option<Alert> {
     let channel = view.letter.channel.danish();
-    match view.letter.state {
-        LetterState::Drafted => Alert::new(
-            Tone::Info,
-            "Kladde",
-            format!("Brevet er ikke sendt. Når du sender det, går det som {channel} til {}.", view.to),
-        ),
+    let said = match view.letter.state {
+        LetterState::Drafted => return None,
         LetterState::Queued => Alert::new(Tone::Info, "I udbakken", on_its_way(&channel, view.message.as_ref()))
             .link("Se udbakken", "/udbakke"),
         LetterState::Sent => {
@@ -218,7 +218,8 @@ fn state(view: &View) -> Alert {
             let text = format!("Brevet er opgivet efter mange forsøg og er ikke nået frem. {why}");
             Alert::new(Tone::Error, "Ikke afleveret", text)
         }
-    }
+    };
+    Some(said)
 }
 
 /// What the receipt says, by channel.
