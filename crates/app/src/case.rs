@@ -10,7 +10,7 @@ use domain::document::Document;
 use domain::ids::{CaseId, CourseId, StaffId};
 use domain::letter::IssuedLetter;
 use domain::procedure::{Procedure, StepId};
-use domain::progress::{Answer, State, Todo};
+use domain::progress::{Answer, State, Todo, TodoKind};
 use domain::staff::Staff;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -176,7 +176,7 @@ fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<Course
                 procedure,
                 began_on: course.began_on,
                 ended_on: course.ended_on,
-                phase: phase(procedure, &states),
+                phase: phase(procedure, &states, &todos, today),
                 states,
                 todos,
                 milestones: course.milestones.clone(),
@@ -185,22 +185,17 @@ fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<Course
         .collect()
 }
 
-/// The phase one stands in: the last with something done, or open and held up by nothing before it.
-fn phase(procedure: &Procedure, states: &BTreeMap<StepId, State>) -> usize {
-    let index =
-        |phase: &Option<String>| phase.as_ref().and_then(|p| procedure.phases.iter().position(|known| known == p));
-    procedure
-        .steps
-        .iter()
-        .filter(|step| !step.optional)
-        .filter(|step| matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_))))
-        .filter_map(|step| index(&step.phase))
-        .min()
-        .or_else(|| {
-            let done = |step: &&domain::procedure::Step| matches!(states.get(&step.id), Some(State::Done(_)));
-            procedure.steps.iter().filter(done).filter_map(|step| index(&step.phase)).max()
-        })
-        .unwrap_or(0)
+/// The phase one stands in: the earliest with work to do now, else the last with something done. An offer is no work,
+/// and neither is a step that does not show before a later day.
+fn phase(procedure: &Procedure, states: &BTreeMap<StepId, State>, todos: &[Todo], today: Date) -> usize {
+    let index = |phase: &String| procedure.phases.iter().position(|known| known == phase);
+    let place = |step: &StepId| procedure.step(step)?.phase.as_ref().and_then(index);
+    let now = |todo: &&Todo| {
+        !todo.optional && todo.opens <= today && matches!(todo.kind, TodoKind::Step | TodoKind::Question(_))
+    };
+    let done = |(_, state): &(&StepId, &State)| matches!(state, State::Done(_));
+    let reached = || states.iter().filter(done).filter_map(|(step, _)| place(step)).max();
+    todos.iter().filter(now).filter_map(|todo| place(&todo.step)).min().or_else(reached).unwrap_or(0)
 }
 
 /// The journal: the case, and a page of lines, newest first, before a line if one is given.

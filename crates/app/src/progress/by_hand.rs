@@ -129,7 +129,10 @@ pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, mut done: MarkDon
 /// "Screening: Ikke brug for mere. Grunden."
 fn detail(step: &Step, done: &MarkDone) -> String {
     let outcome = done.outcome.as_deref().and_then(|outcome| step.outcome(outcome));
-    let ended = outcome.map_or_else(|| step.title.clone(), |outcome| format!("{}: {}", step.title, outcome.title));
+    let ended = outcome.map_or_else(|| step.title.clone(), |outcome| {
+        let colon = if step.title.ends_with('?') { "" } else { ":" };
+        format!("{}{colon} {}", step.title, outcome.title)
+    });
     match done.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
         Some(reason) => format!("{ended}. {reason}"),
         None => ended,

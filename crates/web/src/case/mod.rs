@@ -70,8 +70,12 @@ async fn show(desk: Desk, Id(case): Id<CaseId>) -> Page {
 fn shown(desk: &Desk, view: &View<'_>) -> Show {
     let case = &view.file.case;
     let running = view.courses.iter().any(|course| course.ended_on.is_none());
-    let mut courses: Vec<Drawn> =
-        view.courses.iter().enumerate().map(|(nr, course)| overview::drawn(&desk.app, course, nr)).collect();
+    let mut courses: Vec<Drawn> = view
+        .courses
+        .iter()
+        .enumerate()
+        .map(|(nr, course)| overview::drawn(&desk.app, course, nr, view.today))
+        .collect();
     // What still runs is read first.
     courses.sort_by_key(|course| course.ended.is_some());
     let tasks = if case.closed_on.is_some() { Tasks::default() } else { overview::tasks(&desk.app, view) };
@@ -86,7 +90,7 @@ fn shown(desk: &Desk, view: &View<'_>) -> Show {
             (None, true) => None,
         },
         tasks,
-        missing: view.missing.iter().map(|it| (it.danish(), crate::decision::mended_at(view, it))).collect(),
+        missing: crate::decision::missing_lines(view),
         undecided: running && (!view.missing.is_empty() || view.file.decisions.iter().all(|d| !d.state.is_sent())),
         courses,
         sees: overview::citizen_sees(view),

@@ -6,9 +6,10 @@ use crate::swimlane;
 use crate::wording::danish;
 use app::App;
 use app::case::{CourseView, View};
-use domain::procedure::{Condition, Step};
-use domain::progress::{Block, Happening, Todo, TodoKind};
+use domain::procedure::{Condition, Step, StepId};
+use domain::progress::{Block, Happening, State, Todo, TodoKind};
 use domain::words::Act;
+use std::collections::BTreeMap;
 
 /// Something to do, to wait for, or to come.
 pub(crate) struct Task {
@@ -52,6 +53,9 @@ pub(crate) fn tasks(app: &App, view: &View<'_>) -> Tasks {
             let due = todo.due.as_ref().map(|due| due.counted.due);
             match &todo.kind {
                 TodoKind::Ahead => tasks.ahead.push(task),
+                // Its day to show as work has not come.
+                TodoKind::Step if view.today < todo.opens => tasks.ahead.push(task),
+                TodoKind::LookAgain if due.is_some_and(|due| view.today < due) => tasks.waiting.push(task),
                 TodoKind::Step if todo.optional => tasks.offers.push(task),
                 TodoKind::Step if !task.note.is_empty() || is_for_another(app, view, step) => {
                     tasks.waiting.push(named(app, task, step));
@@ -180,16 +184,17 @@ pub(crate) struct Drawn {
 }
 
 /// Draws a course with "her er vi".
-pub(crate) fn drawn(app: &App, course: &CourseView<'_>, number: usize) -> Drawn {
+pub(crate) fn drawn(app: &App, course: &CourseView<'_>, number: usize, today: jiff::civil::Date) -> Drawn {
     let procedure = course.procedure;
+    let states = here(course, today);
     let roles = &app.content.roles;
     Drawn {
         title: procedure.title.clone(),
         began: danish::date_short(course.began_on),
         ended: course.ended_on.map(danish::date_short),
         warning: procedure.warning.clone(),
-        picture: swimlane::svg(procedure, roles, Some(&course.states), &format!("forloeb-{number}")),
-        in_words: swimlane::in_words(procedure, roles, Some(&course.states)),
+        picture: swimlane::svg(procedure, roles, Some(&states), &format!("forloeb-{number}")),
+        in_words: swimlane::in_words(procedure, roles, Some(&states)),
         happened: course.milestones.iter().filter_map(|milestone| happened(course, milestone)).collect(),
     }
 }
@@ -198,6 +203,19 @@ pub(crate) fn drawn(app: &App, course: &CourseView<'_>, number: usize) -> Drawn 
 pub(crate) fn drawn_step(course: &CourseView<'_>, step: &str) -> Vec<Happened> {
     let about = |milestone: &&domain::progress::Milestone| milestone.what.step().is_some_and(|id| id == step);
     course.milestones.iter().filter(about).filter_map(|milestone| happened(course, milestone)).collect()
+}
+
+/// The states as the picture marks them: "her er vi" belongs to work, not to offers and not to what shows later.
+fn here(course: &CourseView<'_>, today: jiff::civil::Date) -> BTreeMap<StepId, State> {
+    let is_work = |step: &StepId| {
+        let mut todos = course.todos.iter().filter(|todo| todo.step == *step);
+        todos.any(|todo| !todo.optional && todo.opens <= today)
+    };
+    let marked = course.states.iter().map(|(step, state)| match state {
+        State::Open(_) if !is_work(step) => (step.clone(), State::Waiting),
+        state => (step.clone(), state.clone()),
+    });
+    marked.collect()
 }
 
 fn happened(course: &CourseView<'_>, milestone: &domain::progress::Milestone) -> Option<Happened> {

@@ -112,10 +112,8 @@ struct Makes {
 /// The form that marks the step as done.
 struct Mark {
     outcomes: Vec<Choice>,
-    proposed: Vec<String>,
     elements: Vec<Choice>,
     asks_date: Option<String>,
-    asks_reason: Vec<String>,
 }
 
 /// Whether the step may be left out.
@@ -269,10 +267,8 @@ fn mark(view: &View<'_>, course: &CourseView<'_>, step: &Step, looked: &AtStep) 
     });
     Mark {
         outcomes: looked.by_hand.iter().map(|id| Choice::new(id, title(id)).hint(hint(id))).collect(),
-        proposed: looked.proposed.iter().map(title).collect(),
         elements: elements.collect(),
         asks_date: step.date.as_ref().map(|asked| asked.title.clone()),
-        asks_reason: step.outcomes.iter().filter(|o| o.needs_reason).map(|o| o.title.clone()).collect(),
     }
 }
 
