@@ -46,6 +46,8 @@ pub(super) struct Show {
     pane: Pane,
     approver: Option<Approver>,
     since: Option<String>,
+    /// Nothing is granted, so nothing is followed up.
+    refused: bool,
     history: Vec<Moment>,
     acts: Acts,
     sending: Option<Sending>,
@@ -155,14 +157,17 @@ impl Show {
                 _ => Vec::new(),
             },
             pane: pane(found, sent, writable),
-            approver: match (sent, &found.approval) {
-                (None, Some(approval)) => {
+            approver: match (&found.approval, open.map(|open| &open.state)) {
+                // Approved already: who could have is no longer a question.
+                (Some(_), Some(State::Approved { .. })) => None,
+                (Some(approval), _) => {
                     let cost = draft.as_ref().and_then(|draft| draft.monthly_amount).map(Kroner::yearly);
                     Some(approver(&desk.app, approval, cost))
                 }
-                _ => None,
+                (None, _) => None,
             },
             since: open.and_then(|_| since_last_time(found)),
+            refused: !writable && last.is_some_and(|decision| decision.draft.outcome == Outcome::Refusal),
             history: history(found),
             sending: sending(desk, found, open, &again),
             sent: sent.and_then(|decision| sent_view(view, decision)),
@@ -185,14 +190,15 @@ fn writable(view: &View<'_>) -> bool {
 
 /// The form as it stands: the saved draft, or a new one with its defaults.
 fn typed_of(app: &App, view: &View<'_>) -> Typed {
-    match view.file.open_decision() {
+    let mut typed = match view.file.open_decision() {
         Some(open) => Typed::of(&open.draft, open.version),
-        None => Typed {
-            version: "0".into(),
-            opfoelgning: app::decision::page::first_follow_up(app, view.benefit, view.today).to_string(),
-            ..Typed::default()
-        },
+        None => Typed { version: "0".into(), ..Typed::default() },
+    };
+    // A refusal has no follow-up; when it becomes a grant after all, the benefit's own day is proposed again.
+    if typed.opfoelgning.is_empty() {
+        typed.opfoelgning = app::decision::page::first_follow_up(app, view.benefit, view.today).to_string();
     }
+    typed
 }
 
 fn state(view: &View<'_>, last: Option<&Decision>) -> Option<Alert> {

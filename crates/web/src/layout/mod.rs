@@ -14,6 +14,8 @@ pub enum Here {
     MyCases,
     /// "Borgere".
     People,
+    /// "Udbakke".
+    Outbox,
     /// "Værktøjskasse".
     Toolbox,
     /// "Loggen".
@@ -27,6 +29,7 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Today, "I dag", "checklist", "/i-dag"),
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
     (Here::People, "Borgere", "persons", "/borgere"),
+    (Here::Outbox, "Udbakke", "send", "/udbakke"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
     (Here::Log, "Loggen", "list-check", "/log-indhold"),
 ];
@@ -65,6 +68,8 @@ pub struct Frame {
     pub search: bool,
     /// Whether this is the demo town.
     pub demo: bool,
+    /// Today, in words; the demo's banner shows it.
+    pub today: String,
     /// What was just done, if the page before said so.
     pub notice: Option<String>,
     /// Minutes until an unused session ends, for the warning.
@@ -86,6 +91,7 @@ impl Frame {
             menu: menu(actor, here),
             search: may(actor, &Method::POST, "/soeg"),
             demo: app.mode == Mode::Demo,
+            today: wording::danish::date_long(app.today()),
             notice,
             idle_minutes: app::session::IDLE.as_mins(),
         }
