@@ -33,6 +33,8 @@ pub async fn upload(app: &App, actor: &Actor, case: CaseId, upload: Upload) -> O
     let size = u64::try_from(upload.bytes.len()).unwrap_or(u64::MAX);
     let sniffed = infer::get(&upload.bytes).map(|kind| kind.mime_type());
     let media_type = document::check_upload(&upload.name, size, sniffed).map_err(Reason::Document)?;
+    let bytes = crate::upload::cleaned(media_type, upload.bytes).map_err(Reason::Document)?;
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let mut act = app.act(actor, "document_received").await?;
     let (permit, mut file) = act.open_case(case).await?;
     if act.today() < upload.received_on {
@@ -53,7 +55,7 @@ pub async fn upload(app: &App, actor: &Actor, case: CaseId, upload: Upload) -> O
         sha256: String::new(),
         stored_at: act.tx.now(),
     };
-    let document = act.tx.insert_document(&permit, document, &upload.bytes).await?;
+    let document = act.tx.insert_document(&permit, document, &bytes).await?;
     act.journal(&permit, case, &document.title).await?;
     if let Some(request) = upload.answers {
         let answer = crate::information::Answer { request, document: document.id, on: upload.received_on };

@@ -29,6 +29,7 @@ pub mod ports;
 pub mod progress;
 pub mod session;
 pub mod staff;
+mod upload;
 pub mod toolbox;
 pub mod worklist;
 

@@ -69,6 +69,8 @@ pub enum NotTaken {
     TypeNotAllowed,
     /// The content is not what the name says.
     ContentDiffersFromName,
+    /// More pixels, files or unpacked bytes inside than are taken in.
+    TooMuchInside,
     /// Where it comes from is missing.
     NoSource,
 }

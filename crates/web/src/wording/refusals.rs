@@ -325,6 +325,10 @@ impl Wording for NotTaken {
             NotTaken::ContentDiffersFromName => {
                 "Filens indhold passer ikke til dens navn. Åbn filen, gem den på ny som PDF, og prøv igen."
             }
+            NotTaken::TooMuchInside => {
+                "Filen rummer for meget: et billede med for mange punkter, eller en fil, der fylder for meget pakket \
+                 ud. Gem den i en mindre udgave, og prøv igen."
+            }
             NotTaken::NoSource => "Skriv, hvem dokumentet kommer fra.",
         }
         .into()
@@ -336,6 +340,7 @@ impl Wording for NotTaken {
             NotTaken::TooLarge => "file_too_large",
             NotTaken::TypeNotAllowed => "file_type_not_allowed",
             NotTaken::ContentDiffersFromName => "file_content_differs_from_name",
+            NotTaken::TooMuchInside => "file_too_much_inside",
             NotTaken::NoSource => "document_without_source",
         }
     }
