@@ -13,7 +13,10 @@ pub(super) fn say(app: &App, file: &CaseFile, course: &Course, procedure: &Proce
     let words = Words { app, file, course, procedure };
     for todo in todos {
         if todo.step == SUSPENSION {
-            todo.due.iter_mut().chain(&mut todo.all_due).for_each(|due| due.rule = "den dag, vi satte".to_string());
+            todo.due
+                .iter_mut()
+                .chain(&mut todo.all_due)
+                .for_each(|due| due.rule = "den dag, vi aftalte at se på sagen igen".to_string());
             continue;
         }
         let Some(step) = procedure.step(&todo.step) else { continue };

@@ -54,11 +54,19 @@ impl HtmlSafe for Part {}
 /// A section with its answers as text.
 pub(super) struct Shown {
     pub title: String,
-    /// Question and answer.
-    pub fields: Vec<(String, String)>,
+    /// Questions with their answers.
+    pub fields: Vec<Line>,
     /// Headings of the columns, and rows of answers.
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
+}
+
+/// A question with its answer as text.
+pub(super) struct Line {
+    pub question: String,
+    pub answer: String,
+    /// What there is to choose from, to tick on paper.
+    pub options: Vec<String>,
 }
 
 /// The id and name of a field on the page; content's own ids could collide with the page's.
@@ -228,7 +236,11 @@ pub(super) fn shown(form: &Questionnaire, answers: Option<&Answers>) -> Vec<Show
         let titles = || section.fields.iter().map(|field| field.title.clone());
         if !section.rows {
             let asked = section.fields.iter().filter(|field| answers.is_none_or(|answers| answers.shows(field)));
-            let fields = asked.map(|field| (field.title.clone(), answer(field, answers.map(|a| a.all(&field.id)))));
+            let fields = asked.map(|field| Line {
+                question: field.title.clone(),
+                answer: answer(field, answers.map(|answers| answers.all(&field.id))),
+                options: options(field),
+            });
             return Shown {
                 title: section.title.clone(),
                 fields: fields.collect(),
@@ -250,6 +262,14 @@ pub(super) fn shown(form: &Questionnaire, answers: Option<&Answers>) -> Vec<Show
         }
     });
     sections.collect()
+}
+
+fn options(field: &form::Field) -> Vec<String> {
+    match field.kind {
+        FieldKind::YesNo => vec![first_upper(YES), first_upper(NO)],
+        FieldKind::Tick => vec![first_upper(YES)],
+        _ => field.options.iter().map(|option| first_upper(option)).collect(),
+    }
 }
 
 fn answer(field: &form::Field, given: Option<&[String]>) -> String {

@@ -45,7 +45,8 @@ struct Show {
     may_work: bool,
     knew_of: u32,
     sections: Vec<Asked>,
-    errors: Errors,
+    /// What is wrong, with the question it is about.
+    summary: Errors,
     filled: Vec<FilledView>,
 }
 
@@ -63,7 +64,7 @@ async fn show(desk: Desk, Ids(case, form): Ids<CaseId, String>) -> Page {
     let form = app::form::show(&desk.app, &desk.actor, case, &form).await?;
     // One goes on from what was answered last; a new version is only kept when it is saved.
     let answers = form.filled.first().map(|last| last.answers.clone()).unwrap_or_else(|| fetched(&form));
-    page(&shown(&desk, case, &form, &answers, Errors::default(), form.latest()))
+    page(&shown(&desk, case, &form, &answers, &Errors::default(), form.latest()))
 }
 
 /// Answers the case already knows (`hent`).
@@ -77,7 +78,7 @@ fn fetched(form: &FormView<'_>) -> Answers {
     answers
 }
 
-fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, answers: &Answers, errors: Errors, knew_of: u32) -> Show {
+fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, answers: &Answers, errors: &Errors, knew_of: u32) -> Show {
     let view = &form.view;
     let kept_in = form.form.kept_in.as_deref();
     Show {
@@ -91,8 +92,8 @@ fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, answers: &Answers, erro
         elsewhere: kept_in.map(|kept| crate::case::links::form_path(view, &form.form.id, Some(kept))),
         may_work: view.may.work && view.file.case.closed_on.is_none() && kept_in.is_none(),
         knew_of,
-        sections: asked::sections(form.form, answers, &errors),
-        errors,
+        sections: asked::sections(form.form, answers, errors),
+        summary: Errors::default(),
         filled: form.filled.iter().map(|filled| filled_view(filled, form.latest())).collect(),
     }
 }
@@ -125,7 +126,7 @@ async fn fill(desk: Desk, Ids(case, id): Ids<CaseId, String>, Form(typed): Form<
     let knew_of: u32 = one("kendt").parse().unwrap_or_default();
     let form = desk.app.content.questionnaire(&id, desk.app.today()).ok_or(Refused::NotFound)?;
     let answers = asked::read(form, &typed);
-    let (mut errors, mut now_knows) = (Errors::default(), knew_of);
+    let (mut errors, mut summary, mut now_knows) = (Errors::default(), Errors::default(), knew_of);
     // "Tilføj række" keeps what was typed and saves nothing.
     if one("raekke").is_empty() {
         let order = Fill { form: id.clone(), answers: answers.clone(), knew_of };
@@ -138,17 +139,19 @@ async fn fill(desk: Desk, Ids(case, id): Ids<CaseId, String>, Form(typed): Form<
             }
             Err(Refused::Because(Reason::FormIncomplete(wrong))) => {
                 for (spot, wrong) in wrong {
-                    errors.add(asked::id_of(&spot), format!("{}: {}", asked::title_of(form, &spot), wrong.danish()));
+                    let (id, text) = (asked::id_of(&spot), wrong.danish());
+                    summary.add(id.clone(), format!("{}: {text}", asked::title_of(form, &spot)));
+                    errors.add(id, text);
                 }
             }
-            Err(Refused::Because(Reason::Stale)) => now_knows = stale(&desk, case, &id, &mut errors).await?,
-            Err(Refused::Because(reason)) => errors.add("", reason.danish()),
+            Err(Refused::Because(Reason::Stale)) => now_knows = stale(&desk, case, &id, &mut summary).await?,
+            Err(Refused::Because(reason)) => summary.add("", reason.danish()),
             Err(other) => return Err(other.into()),
         }
     }
     let form = app::form::show(&desk.app, &desk.actor, case, &id).await?;
-    let show = shown(&desk, case, &form, &answers, errors, now_knows);
-    if show.errors.is_empty() { page(&show) } else { page_again(&show) }
+    let show = Show { summary, ..shown(&desk, case, &form, &answers, &errors, now_knows) };
+    if show.summary.is_empty() { page(&show) } else { page_again(&show) }
 }
 
 /// Somebody saved first: their version is shown below, and what was typed here stays in the fields.
