@@ -187,7 +187,7 @@ impl Tx {
                 });
             }
         }
-        found.sort_by(|a, b| b.at.cmp(&a.at));
+        found.sort_by_key(|glass| std::cmp::Reverse(glass.at));
         Ok(found)
     }
 
