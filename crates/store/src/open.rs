@@ -2,14 +2,14 @@
 
 use crate::audit::Appender;
 use crate::dialect::Dialect;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::seal::{self, Keys};
 use crate::tx::Tx;
 use crate::{meta, migrate};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, civil::Date};
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection as _, Row as _};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Row as _, Transaction};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,14 +94,14 @@ impl Store {
     /// (nor call [`Store::audit`]) before it is committed or dropped.
     pub async fn write(&self, now: Timestamp, today: Date) -> Result<Tx> {
         let inner = &self.inner;
-        let tx = inner.writers.begin_with(inner.dialect.begin_write()).await?;
+        let tx = begin(&inner.writers, inner.dialect.begin_write()).await?;
         Ok(Tx::new(tx, inner.dialect, inner.keys.clone(), now, today))
     }
 
     /// Begins to read: one view of the database, whatever is written meanwhile.
     pub async fn read(&self, now: Timestamp, today: Date) -> Result<Tx> {
         let inner = &self.inner;
-        let tx = inner.readers.begin_with(inner.dialect.begin_read()).await?;
+        let tx = begin(&inner.readers, inner.dialect.begin_read()).await?;
         Ok(Tx::new(tx, inner.dialect, inner.keys.clone(), now, today))
     }
 
@@ -145,6 +145,14 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Begins a transaction, and is never left half-way: whoever asked may go away meanwhile (a browser that is closed, a
+/// time-out), and on PostgreSQL the connection would go back to the others inside a transaction that nobody ends.
+async fn begin(pool: &AnyPool, statement: &'static str) -> Result<Transaction<'static, Any>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+    Ok(begun.map_err(|_| Error::broken("beginning was stopped: the program is ending"))??)
 }
 
 impl std::fmt::Debug for Store {
