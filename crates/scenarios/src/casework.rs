@@ -179,7 +179,8 @@ impl Desk<'_> {
             let mut settled = false;
             for step in missing_steps(&page) {
                 let at = self.opens(&step).await;
-                let by_hand = at.forms().into_iter().find(|form| form.action == step && !form.choices("dag").is_empty());
+                let by_hand =
+                    at.forms().into_iter().find(|form| form.action == step && !form.choices("dag").is_empty());
                 let Some(form) = by_hand.filter(|_| !at.says("Eller afslut trinnet i hånden")) else { continue };
                 let form = match form.choices("udfald").first().map(ToString::to_string) {
                     Some(first) => form.with("udfald", &first),
@@ -227,7 +228,8 @@ impl Desk<'_> {
         let page = self.opens_case(case, "/afgoerelse").await;
         let mut form = page.form("/afgoerelse");
         let outcome = form.choices("udfald")[goes as usize].to_string();
-        form = form.with("udfald", &outcome).with("begrundelse", "Oplysningerne er holdt op mod betingelserne i loven.");
+        form =
+            form.with("udfald", &outcome).with("begrundelse", "Oplysningerne er holdt op mod betingelserne i loven.");
         if form.offered.iter().any(|(name, _)| name == "hoering") {
             form = form.with("hoering", "Vi har læst svaret. Det ændrer ikke vurderingen.");
         }

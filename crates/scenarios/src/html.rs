@@ -240,7 +240,7 @@ pub fn forms(html: &str, path: &str) -> Vec<Form> {
                 found.push((
                     get("id"),
                     Form {
-                        action: get("action").filter(|a| !a.is_empty()).unwrap_or_else(|| path.to_string()),
+                        action: without_fragment(get("action")).unwrap_or_else(|| path.to_string()),
                         method: get("method").unwrap_or_else(|| "get".into()).to_lowercase(),
                         multipart: get("enctype").is_some_and(|kind| kind == "multipart/form-data"),
                         fields: Vec::new(),
@@ -271,6 +271,12 @@ pub fn forms(html: &str, path: &str) -> Vec<Form> {
     found.into_iter().map(|(_, form)| form).collect()
 }
 
+/// What follows `#` is the browser's own business and is never sent.
+fn without_fragment(address: Option<String>) -> Option<String> {
+    let address = address?.split('#').next()?.to_string();
+    (!address.is_empty()).then_some(address)
+}
+
 struct Field {
     name: String,
     value: String,
@@ -287,7 +293,10 @@ enum Kind {
     },
     /// A box or a choice that is not ticked.
     Unticked,
-    Button { text: String, action: Option<String> },
+    Button {
+        text: String,
+        action: Option<String>,
+    },
 }
 
 fn field(tag: &Tag<'_>, rest: &mut &str, select: Option<&str>) -> Option<Field> {

@@ -17,6 +17,7 @@ pub mod casework;
 pub mod database;
 pub mod deeds;
 pub mod desk;
+pub mod everywhere;
 pub mod html;
 pub mod pdf;
 pub mod people;

@@ -23,7 +23,7 @@ use store::{Durability, Keys, Options, Store};
 pub const PASSWORD: &str = "en lang adgangskode til prøver";
 
 /// The seed of all chance; a story that fails fails again.
-const SEED: u64 = 29_08_2014;
+const SEED: u64 = 29_082_014;
 
 /// The staff of Tovby (`people-and-roles.md` section 8).
 pub const STAFF: &[(&str, &str, &str, &[Role])] = &[

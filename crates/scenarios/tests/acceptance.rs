@@ -104,12 +104,8 @@ async fn an_application_for_compensation_is_refused() {
 
 #[tokio::test]
 async fn the_same_walk_carries_lost_earnings() {
-    let application = Application {
-        benefit: "tabt-arbejdsfortjeneste",
-        citizen: IDA,
-        parents: &[LONE],
-        received: "2026-03-02",
-    };
+    let application =
+        Application { benefit: "tabt-arbejdsfortjeneste", citizen: IDA, parents: &[LONE], received: "2026-03-02" };
     play("2026-03-05", async |town| walk(town, "karen", "henrik", application, Goes::Granted).await).await;
     play("2026-03-05", async |town| walk(town, "karen", "henrik", application, Goes::Refused).await).await;
 }

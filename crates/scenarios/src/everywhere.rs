@@ -1,0 +1,100 @@
+//! Every address of the route table, with ids of a case that has something behind each of them.
+
+use crate::town::Town;
+use domain::ids::{CaseId, PersonId};
+use std::collections::BTreeMap;
+use web::routes::Route;
+
+/// The ids of a case, by the names the paths use.
+pub struct Things {
+    /// The case.
+    pub case: CaseId,
+    /// Its citizen.
+    pub citizen: PersonId,
+    /// What is in it.
+    pub parts: BTreeMap<&'static str, String>,
+}
+
+impl Things {
+    /// Of this case, as its responsible person sees it.
+    pub async fn of(town: &Town, responsible: &str, case: CaseId) -> Things {
+        let file = town.file(case).await;
+        let actor = town.actor(responsible).await;
+        let view = town.seen_by(&actor, case).await;
+        let mut parts = BTreeMap::from([
+            ("course", file.courses[0].id.to_string()),
+            ("step", "kvittering".to_string()),
+            ("form", form(town)),
+            ("nr", "1.png".to_string()),
+        ]);
+        let mut put = |names: &[&'static str], id: Option<String>| {
+            let Some(id) = id else { return };
+            for name in names {
+                parts.insert(name, id.clone());
+            }
+        };
+        put(&["letter"], view.letters.first().map(|letter| letter.id.to_string()));
+        put(&["doc", "document"], view.documents.first().map(|document| document.id.to_string()));
+        put(&["consent"], file.consents.first().map(|consent| consent.id.to_string()));
+        put(&["request"], file.requests.first().map(|request| request.id.to_string()));
+        put(&["hearing"], file.hearings.first().map(|hearing| hearing.id.to_string()));
+        put(&["fact", "finding"], file.findings.first().map(|finding| finding.id.to_string()));
+        Things { case, citizen: file.citizen.id, parts }
+    }
+}
+
+/// A form that is filled in on a case and kept there.
+fn form(town: &Town) -> String {
+    let mut forms = town.app.content.questionnaires.all_on(town.app.today());
+    forms.find(|form| form.kept_in.is_none()).unwrap().id.clone()
+}
+
+/// What a path is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A case.
+    Case,
+    /// A person.
+    Person,
+    /// Nothing of a citizen's.
+    Neither,
+}
+
+/// What a route is about, by its path.
+pub fn about(route: &Route) -> About {
+    let begins = |starts: &[&str]| starts.iter().any(|start| route.path.starts_with(start));
+    if begins(&["/sager/{id}", "/udbakke/{id}", "/api/v1/cases/{id}"]) {
+        About::Case
+    } else if begins(&["/borgere/{id}", "/api/v1/people/{id}"]) {
+        About::Person
+    } else {
+        About::Neither
+    }
+}
+
+/// An id that nothing has.
+pub const NOBODYS: &str = "5b2a64f0-0000-4000-8000-00000000dead";
+
+/// The path with ids of this case; of a case that does not exist when there is none.
+pub fn fill(route: &Route, of: Option<&Things>) -> String {
+    let of_every_case = |name: &str| match name {
+        "step" => "kvittering",
+        "form" => "stamkort",
+        "nr" => "1.png",
+        _ => NOBODYS,
+    };
+    let part = |part: &str| match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        None => part.to_string(),
+        Some(name) => match (name, about(route), of) {
+            ("id", About::Case, Some(of)) => of.case.to_string(),
+            ("id", About::Person, Some(of)) => of.citizen.to_string(),
+            (name, About::Case | About::Person, Some(of)) => {
+                of.parts.get(name).cloned().unwrap_or_else(|| of_every_case(name).to_string())
+            }
+            (name, ..) => of_every_case(name).to_string(),
+        },
+    };
+    let path = route.path.split('/').map(part).collect::<Vec<_>>().join("/");
+    // The one command whose kind of relation stands in its address.
+    if route.path.ends_with("/relations/{other}") { format!("{path}?relation=custody_holder") } else { path }
+}
