@@ -6,8 +6,19 @@ use std::process::Command;
 
 /// Licences we may ship under EUPL-1.2, by SPDX id. A dependency that offers a choice needs one of them.
 const ALLOWED: &[&str] = &[
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "CDLA-Permissive-2.0", "ISC", "MIT",
-    "Unicode-3.0", "Unlicense", "Zlib", "EUPL-1.2",
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+    "EUPL-1.2",
 ];
 
 /// Crates that must not come in by a back door: a second TLS, a second way of doing what one crate does.
@@ -69,11 +80,8 @@ fn nothing_banned_is_linked() {
         .expect("cargo runs");
     let tree = String::from_utf8_lossy(&asked.stdout);
     assert!(1 < tree.lines().count(), "{}", String::from_utf8_lossy(&asked.stderr));
-    let found: Vec<&str> = tree
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .filter(|name| BANNED.contains(name))
-        .collect();
+    let found: Vec<&str> =
+        tree.lines().filter_map(|line| line.split(' ').next()).filter(|name| BANNED.contains(name)).collect();
     assert_eq!(found, [] as [&str; 0]);
 }
 

@@ -58,7 +58,7 @@ impl Fault {
 
     fn of_reason(reason: &Reason) -> Self {
         let status = match reason {
-            Reason::Stale | Reason::KeyReused | Reason::DecisionClosed | Reason::LetterSent => StatusCode::CONFLICT,
+            Reason::Stale | Reason::DecisionClosed | Reason::LetterSent => StatusCode::CONFLICT,
             Reason::TryLater { .. } | Reason::TooManyLookups => StatusCode::TOO_MANY_REQUESTS,
             Reason::WrongNameOrPassword => StatusCode::UNAUTHORIZED,
             Reason::LetterTookTooLong => StatusCode::SERVICE_UNAVAILABLE,

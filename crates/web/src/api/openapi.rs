@@ -145,14 +145,17 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
         problems.extend([
             (400, "`Idempotency-Key` is missing."),
             (403, "The token is missing or wrong."),
-            (409, "Not as things stand now: somebody was first, or the key was used for something else."),
+            (409, "Not as things stand now: somebody was first."),
             (415, "Not JSON."),
         ]);
     }
     if edits {
         problems.extend([(412, "Somebody saved before: read it again."), (428, "`If-Match` is missing.")]);
     }
-    problems.extend([(422, "Refused, with code and facts."), (429, "Too many, look at `Retry-After`.")]);
+    problems.extend([
+        (422, "Refused, with code and facts; also a key that was used for something else."),
+        (429, "Too many, look at `Retry-After`."),
+    ]);
     for (status, about) in problems {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name()))).build();
         let response = ResponseBuilder::new().description(about).content("application/problem+json", content).build();
