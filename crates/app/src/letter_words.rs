@@ -122,7 +122,8 @@ fn facts<'a>(findings: impl Iterator<Item = &'a Finding>) -> Value {
 
 fn unmet(app: &App, file: &CaseFile) -> Outcome<Value> {
     let benefit = progress::benefit_of(app, file)?;
-    let rows = benefit.criteria.iter().filter_map(|criterion| {
+    // A criterion that is not necessary (which of two groups) is no ground for a refusal, met or not.
+    let rows = benefit.criteria.iter().filter(|criterion| criterion.necessary).filter_map(|criterion| {
         let answer = file.assessment.criteria.get(&criterion.id).filter(|answer| !answer.met)?;
         Some(Value::row([("tekst", &criterion.question), ("grund", &answer.reason)]))
     });

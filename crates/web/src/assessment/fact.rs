@@ -105,16 +105,27 @@ impl Typed {
     /// Read into a fact; a document that is not one of the case's cannot be chosen.
     fn read(&self, view: &View<'_>) -> Result<Fact, Errors> {
         let mut check = Check::new();
-        let text = check.text("oplysning", &self.oplysning);
-        let source = check.line("kilde", &self.kilde);
+        let text = check.optional_text("oplysning", &self.oplysning);
+        let source = check.optional_line("kilde", &self.kilde);
+        if text.is_empty() {
+            check.wrong("oplysning", "Skriv oplysningen, som den skal stå i brevet.");
+        }
+        if source.is_empty() {
+            check.wrong("kilde", "Skriv, hvor oplysningen kommer fra.");
+        }
         let document = match self.dokument.trim() {
             "" => None,
             typed => check.choice("dokument", typed, |typed| {
                 view.documents.iter().map(|document| document.id).find(|id| id.to_string() == typed)
             }),
         };
-        let known = check.choice("kendt", &self.kendt, super::known);
-        let weight = check.choice("vaegt", &self.vaegt, super::weight);
+        let (known, weight) = (super::known(&self.kendt), super::weight(&self.vaegt));
+        if known.is_none() {
+            check.wrong("kendt", "Vælg, om parten ved, at oplysningen indgår i sagen.");
+        }
+        if weight.is_none() {
+            check.wrong("vaegt", "Vælg, om oplysningen er til ugunst for parten.");
+        }
         match (known, weight, check.errors()) {
             (Some(known), Some(weight), None) => Ok(Fact { text, source, document, known, weight }),
             (_, _, errors) => Err(errors.unwrap_or_default()),

@@ -248,7 +248,7 @@ fn missing(view: &View<'_>) -> Vec<(String, String)> {
     view.missing
         .iter()
         .filter(here)
-        .map(|missing| (missing.danish(), crate::decision::mended_at(view, missing)))
+        .map(|missing| (crate::decision::missing_said(view, missing), crate::decision::mended_at(view, missing)))
         .collect()
 }
 

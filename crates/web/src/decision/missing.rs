@@ -1,13 +1,29 @@
 //! Where each thing that is missing before a decision is mended.
 
-use crate::wording::Wording;
+use crate::wording::{Wording, counted};
 use app::case::View;
 use domain::benefit::Measure;
 use domain::decision::Missing;
 
-/// All that is missing, each with the place where it is mended.
+/// All that is missing, each with the place where it is mended. What is missing for two parties alike is said once.
 pub(crate) fn lines(view: &View<'_>) -> Vec<(String, String)> {
-    view.missing.iter().map(|missing| (missing.danish(), mended_at(view, missing))).collect()
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for missing in &view.missing {
+        let line = (said(view, missing), mended_at(view, missing));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// What is missing, with the name of whom it is about.
+pub(crate) fn said(view: &View<'_>, missing: &Missing) -> String {
+    let Missing::PartyHearing { findings, party } = missing else { return missing.danish() };
+    let people = || std::iter::once(&view.file.citizen).chain(&view.file.related);
+    let Some(person) = people().find(|person| person.id == *party) else { return missing.danish() };
+    let count = counted(u64::try_from(findings.len()).unwrap_or(u64::MAX), "oplysning", "oplysninger");
+    format!("{} skal høres om {count}, der er til ugunst, og som parten ikke kender. Send partshøring.", person.name)
 }
 
 /// The page, and the place on it, where this is mended.

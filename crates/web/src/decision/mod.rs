@@ -7,11 +7,11 @@ mod typed;
 mod view;
 
 pub(crate) use approval::{limits, role_title};
-pub(crate) use missing::{lines as missing_lines, mended_at};
+pub(crate) use missing::{lines as missing_lines, mended_at, said as missing_said};
 pub(crate) use pane::reading;
 
 use crate::error::{Page, page};
-use crate::form::{Check, Errors, Form, Id, done};
+use crate::form::{Errors, Form, Id, done};
 use crate::parts::{Alert, Conflict, Tone};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
@@ -152,8 +152,9 @@ async fn refused(desk: &Desk, case: CaseId, refused: Refused, mut shown: Again) 
 }
 
 fn not_ready(count: usize) -> String {
-    let count = crate::wording::counted(u64::try_from(count).unwrap_or(u64::MAX), "ting", "ting");
-    format!("Kladden er gemt, men afgørelsen kan ikke sendes til godkendelse endnu. Der mangler {count}; se listen.")
+    format!(
+        "Kladden er gemt, men afgørelsen kan ikke sendes til godkendelse endnu. Der mangler {count} ting; se listen."
+    )
 }
 
 /// The letter of what is being written, as a piece of the page.
@@ -187,10 +188,9 @@ async fn approve(desk: Desk, Id(case): Id<CaseId>, Form(pressed): Form<Pressed>)
 }
 
 async fn give_back(desk: Desk, Id(case): Id<CaseId>, Form(pressed): Form<Pressed>) -> Page {
-    let mut check = Check::new();
-    check.text("grund", &pressed.grund);
-    if let Some(errors) = check.errors() {
-        let shown = Again { errors, reason: pressed.grund, ..Again::default() };
+    if pressed.grund.trim().is_empty() {
+        let errors = Errors::one("grund", "Skriv, hvad der skal rettes eller oplyses.");
+        let shown = Again { errors, ..Again::default() };
         return again(&desk, case, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     }
     let outcome = decision::give_back(&desk.app, &desk.actor, case, pressed.version, &pressed.grund).await;

@@ -148,7 +148,7 @@ impl Show {
             number: view.file.case.number.to_string(),
             path: super::home(view.file.case.id),
             version: open.map_or(0, |open| open.version),
-            state: state(view, last),
+            state: if again.first.is_some() { None } else { state(view, last) },
             missing: missing::lines(view),
             ground: ground(&desk.app, view),
             form: writable.then(|| form(&desk.app, view, &typed, &again.errors)),
@@ -166,7 +166,7 @@ impl Show {
                 }
                 (None, _) => None,
             },
-            since: open.and_then(|_| since_last_time(found)),
+            since: open.filter(|open| is_new_since(open)).and_then(|_| since_last_time(found)),
             refused: !writable && last.is_some_and(|decision| decision.draft.outcome == Outcome::Refusal),
             history: history(found),
             sending: sending(desk, found, open, &again),
@@ -177,6 +177,11 @@ impl Show {
             conflicts: again.conflicts,
         }
     }
+}
+
+/// Whether there may be something new since it was sent back: while it is sent back, its state says so itself.
+fn is_new_since(open: &Decision) -> bool {
+    matches!(open.state, State::Drafted | State::Submitted { .. })
 }
 
 /// Whether the reader may write the draft now.
@@ -261,11 +266,25 @@ fn ground(app: &App, view: &View<'_>) -> Ground {
         facts: facts.collect(),
         criteria: criteria.collect(),
         considerations: view.file.assessment.considerations.clone(),
-        provision: crate::assessment::provision(view),
+        provision: provision(view),
         hearings: hearings.collect(),
         amounts: crate::assessment::amounts(app, view),
         follow_up_rule: format!("Første opfølgning efter {every}: {}.", view.benefit.follow_up.source),
         warning: view.benefit.warning.clone(),
+    }
+}
+
+/// The provision in force on the day of the decision: the day it was sent, else today.
+fn provision(view: &View<'_>) -> String {
+    let sent = view.file.decisions.last().and_then(|last| match last.state {
+        State::Sent { on, .. } => Some(on),
+        _ => None,
+    });
+    let law = view.benefit.provision_on(sent.unwrap_or(view.today));
+    match (law, sent) {
+        (None, _) => String::new(),
+        (Some(law), None) => format!("Efter {}, som den gælder i dag.", law.paragraph),
+        (Some(law), Some(_)) => format!("Efter {}, som den gjaldt den dag, afgørelsen blev sendt.", law.paragraph),
     }
 }
 
@@ -493,8 +512,7 @@ fn sent_view(view: &View<'_>, decision: &Decision) -> Option<Sent> {
         grant: lines.filter(|(_, value)| !value.is_empty()).collect(),
         follow_up: grant.map(|grant| {
             let every = crate::wording::duration(&view.benefit.follow_up.every);
-            let rule =
-                format!("opfølgning på bevillingen, hver gang efter {every} ({})", view.benefit.follow_up.source);
+            let rule = format!("opfølgning på bevillingen, hver gang efter {every}; {}", view.benefit.follow_up.source);
             Deadline::plain(grant.follow_up_on, rule, Kind::Goal, view.today)
         }),
     })
