@@ -129,10 +129,13 @@ pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, mut done: MarkDon
 /// "Screening: Ikke brug for mere. Grunden."
 fn detail(step: &Step, done: &MarkDone) -> String {
     let outcome = done.outcome.as_deref().and_then(|outcome| step.outcome(outcome));
-    let ended = outcome.map_or_else(|| step.title.clone(), |outcome| {
-        let colon = if step.title.ends_with('?') { "" } else { ":" };
-        format!("{}{colon} {}", step.title, outcome.title)
-    });
+    let ended = outcome.map_or_else(
+        || step.title.clone(),
+        |outcome| {
+            let colon = if step.title.ends_with('?') { "" } else { ":" };
+            format!("{}{colon} {}", step.title, outcome.title)
+        },
+    );
     match done.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
         Some(reason) => format!("{ended}. {reason}"),
         None => ended,
@@ -314,4 +317,61 @@ fn course_with<'a>(app: &'a App, file: &CaseFile, course: Option<CourseId>) -> O
         .ok_or(Refused::NotFound)?;
     let running = file.courses.get(index).ok_or(Refused::NotFound)?;
     Ok((index, procedure_of(app, running)?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use jiff::civil::date;
+
+    fn step(procedure: &str, step: &str) -> Step {
+        let content = content::Content::shipped();
+        content.procedure(procedure, date(2026, 3, 30)).unwrap().step(step).unwrap().clone()
+    }
+
+    fn done(outcome: &str, reason: &str) -> MarkDone {
+        MarkDone { outcome: Some(outcome.into()), reason: Some(reason.into()), ..MarkDone::default() }
+    }
+
+    fn refusal(step: &Step, done: &MarkDone, against: bool) -> Option<StepRefused> {
+        match check_by_hand(step, done, against) {
+            Err(Refused::Because(Reason::Step(why))) => Some(why),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_letter_that_was_not_sent_is_never_ticked_off() {
+        let receipt = step("ansoegning", "kvittering");
+        let refused = refusal(&receipt, &MarkDone::default(), false);
+        assert_eq!(refused, Some(StepRefused::ClosedByAct(words::Act::Letter)));
+    }
+
+    #[test]
+    fn an_outcome_of_the_files_own_may_be_chosen_beside_the_act_and_one_of_the_acts_may_not() {
+        let consent = step("ansoegning", "samtykke");
+        assert_eq!(refusal(&consent, &done("ikke-noedvendigt", ""), false), None);
+        let given = refusal(&consent, &done("givet", ""), false);
+        assert_eq!(given, Some(StepRefused::ClosedByAct(words::Act::Consent)));
+        assert_eq!(refusal(&consent, &done("hjemmel", " "), false), Some(StepRefused::ReasonMissing));
+    }
+
+    #[test]
+    fn another_outcome_than_the_one_proposed_asks_for_a_reason() {
+        let screening = step("ansoegning", "screening-bl18");
+        assert_eq!(refusal(&screening, &done("intet-videre", ""), false), None);
+        assert_eq!(refusal(&screening, &done("intet-videre", ""), true), Some(StepRefused::ReasonMissing));
+        assert_eq!(refusal(&screening, &done("intet-videre", "Skolen er enig."), true), None);
+    }
+
+    #[test]
+    fn a_follow_up_is_done_on_its_step_and_asks_for_the_next_day() {
+        let follow_up = step("opfoelgning", "opfoelgning");
+        let mut done = done("fortsaet", "");
+        assert_eq!(refusal(&follow_up, &done, false), Some(StepRefused::DateMissing));
+        done.dates.insert("naeste-opfoelgning".into(), date(2027, 3, 30));
+        assert_eq!(refusal(&follow_up, &done, false), None);
+    }
 }

@@ -32,7 +32,8 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         }
         Act::PartyHearing => ("Send i partshøring", "/partshoering"),
         Act::Submission => ("Skriv afgørelsen", "/afgoerelse"),
-        Act::Approval => ("Læs og godkend", "/afgoerelse"),
+        Act::Approval if view.may.approve => ("Læs og godkend", "/afgoerelse"),
+        Act::Approval => ("Se afgørelsen", "/afgoerelse"),
         Act::Decision => ("Send afgørelsen", "/afgoerelse"),
         Act::Form => return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None))),
         _ => return None,

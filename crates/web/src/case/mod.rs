@@ -54,6 +54,8 @@ struct Show {
     courses: Vec<Drawn>,
     sees: Vec<String>,
     may_work: bool,
+    /// The button of the next step is for the reader.
+    may_act: bool,
     suspended: bool,
     waiting_for: Vec<Choice>,
     rest: Rest,
@@ -95,6 +97,7 @@ fn shown(desk: &Desk, view: &View<'_>) -> Show {
         courses,
         sees: overview::citizen_sees(view),
         may_work: view.may.work && case.closed_on.is_none(),
+        may_act: (view.may.work || view.may.approve) && case.closed_on.is_none(),
         suspended: head::suspended(view).is_some(),
         waiting_for: vec![
             Choice::new("citizen", "Borgeren eller familien"),

@@ -8,7 +8,7 @@ use app::App;
 use app::case::{CourseView, View};
 use domain::procedure::{Condition, Step, StepId};
 use domain::progress::{Block, Happening, State, Todo, TodoKind};
-use domain::words::Act;
+use domain::words::{Act, Fact};
 use std::collections::BTreeMap;
 
 /// Something to do, to wait for, or to come.
@@ -66,9 +66,12 @@ pub(crate) fn tasks(app: &App, view: &View<'_>) -> Tasks {
     }
     // What can be done now comes first, then what is due first; a step without a date comes last.
     open.sort_by_key(|(due, task)| (!task.blocked.is_empty(), due.is_none(), *due));
-    let mut open = open.into_iter().map(|(_, task)| task);
-    tasks.next = open.next();
-    tasks.open = open.collect();
+    let mut open: Vec<Task> = open.into_iter().map(|(_, task)| task).collect();
+    // When all our own work is held back, the next thing is what somebody owes us.
+    let held_back = open.iter().all(|task| !task.blocked.is_empty());
+    let first = if held_back && !tasks.waiting.is_empty() { &mut tasks.waiting } else { &mut open };
+    tasks.next = (!first.is_empty()).then(|| first.remove(0));
+    tasks.open = open;
     tasks.ahead.sort_by(|a, b| a.first_day().cmp(&b.first_day()));
     tasks
 }
@@ -145,7 +148,10 @@ pub(crate) fn blocked(course: &CourseView<'_>, block: &Block) -> String {
     let title = |id: &String| course.procedure.step(id).map_or(id.as_str(), |step| &step.title).to_string();
     match block {
         Block::Step(id) => format!("Venter på trinnet »{}«", title(id)),
-        Block::Requires(Condition::Fact(fact)) => format!("Mangler: {}", fact.meaning()),
+        Block::Requires(Condition::Fact(Fact::DecisionReady)) => {
+            "Noget mangler før afgørelsen; se »Mangler før afgørelse« på sagens første side".into()
+        }
+        Block::Requires(Condition::Fact(fact)) => format!("Skal være på plads: {}", fact.meaning()),
         Block::Requires(Condition::Form(form)) => format!("Mangler: skemaet »{form}« er ikke udfyldt"),
         Block::Requires(condition) => format!("Venter på, at {}", crate::wording::condition(condition)),
     }

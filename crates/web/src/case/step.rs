@@ -149,7 +149,7 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         mandatory: step.mandatory,
         help: step.help.as_ref().map(|help| Prose::of(&paragraphs(help), 3)),
         things: things(desk, &view, step),
-        act: links::act_of(&view, step).filter(|_| works),
+        act: links::act_of(&view, step).filter(|_| works && looked.blocked.is_empty()),
         makes: if works { makes(desk, &view, step) } else { Vec::new() },
         closes: step.act.filter(|act| *act != domain::words::Act::FollowUp).map(wording::act),
         blocked: looked.blocked.iter().map(|block| overview::blocked(course, block)).collect(),
