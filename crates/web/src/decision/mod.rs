@@ -8,7 +8,6 @@ mod view;
 
 pub(crate) use approval::{limits, role_title};
 pub(crate) use missing::{lines as missing_lines, mended_at, said as missing_said};
-pub(crate) use pane::reading;
 
 use crate::error::{Page, page};
 use crate::form::{Errors, Form, Id, done};

@@ -1,6 +1,7 @@
 //! The letter as it will be read, beside what is written.
 
 use crate::parts::Prose;
+use crate::wording;
 use app::decision::page::Preview;
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -50,7 +51,7 @@ impl Pane {
                 prose: Some(Prose::of(&preview.text, 4)),
                 lix: preview.readability.lix,
                 words: preview.readability.words,
-                reading: reading(preview.readability.lix),
+                reading: wording::lix(preview.readability.lix),
                 ..Self::trouble("")
             },
             Err(word) if word.is_empty() => Self::not_yet(),
@@ -62,16 +63,5 @@ impl Pane {
     pub(super) fn readers(mut self, readers: Vec<(String, Option<String>)>) -> Self {
         self.readers = readers;
         self
-    }
-}
-
-/// What a LIX number means, by the usual scale.
-pub(crate) fn reading(lix: u32) -> &'static str {
-    match lix {
-        0..25 => "meget let at læse",
-        25..35 => "let at læse",
-        35..45 => "middel",
-        45..55 => "svær at læse",
-        _ => "meget svær at læse",
     }
 }

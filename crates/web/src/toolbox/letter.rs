@@ -81,7 +81,7 @@ pub(super) async fn show(desk: Desk, Id(id): Id<String>, Query(version): Query<V
         sample: toolbox::sample(&desk.app, letter).map(|sample| Sample {
             prose: Prose::of(&sample.text, 4),
             lix: sample.readability.lix,
-            reading: crate::decision::reading(sample.readability.lix),
+            reading: crate::wording::lix(sample.readability.lix),
             words: sample.readability.words,
         }),
         text: letter.text.trim().into(),
