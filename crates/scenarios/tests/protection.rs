@@ -97,7 +97,7 @@ async fn p_7_no_page_no_answer_of_the_api_no_log_line_and_no_file_tells_where_th
         for (username, _, department, _) in STAFF {
             let desk = town.signs_in(username).await;
             let mut browser = desk.browser().await;
-            let seen = looked_through(town, &mut browser, &things).await;
+            let seen = looked_through(town, username, &mut browser, &things).await;
             let may_reveal = *department == "boernehandicap" || *username == "anders";
             assert!(!may_reveal || 30 < seen.len(), "{username} saw only {} pages", seen.len());
             for page in seen {
@@ -126,7 +126,8 @@ async fn p_7_no_page_no_answer_of_the_api_no_log_line_and_no_file_tells_where_th
 }
 
 /// Every page and answer one can come to by links and by the route table, none of them more than once.
-async fn looked_through(town: &Town, browser: &mut Browser, things: &Things) -> Vec<Page> {
+async fn looked_through(town: &Town, username: &str, browser: &mut Browser, things: &Things) -> Vec<Page> {
+    let sets_letters = username == "karen";
     let file = town.file(things.case).await;
     let mut open: VecDeque<String> = ["/i-dag", "/mine-sager", "/borgere", "/udbakke"].map(str::to_string).into();
     open.extend(web::table().iter().filter(|route| route.method == Method::GET).map(|route| fill(route, Some(things))));
@@ -134,7 +135,9 @@ async fn looked_through(town: &Town, browser: &mut Browser, things: &Things) -> 
     let (mut known, mut seen) = (BTreeSet::new(), Vec::new());
     while let Some(path) = open.pop_front() {
         let path = path.split('#').next().unwrap().to_string();
-        let elsewhere = path.starts_with("/static/") || path.starts_with("/vaerktoejskasse") || path.ends_with(".png");
+        // The pages of a letter are set alike for every reader; the caseworker's are looked at.
+        let set = path.ends_with(".png") || (path.ends_with("/pdf") && !sets_letters);
+        let elsewhere = path.starts_with("/static/") || path.starts_with("/vaerktoejskasse") || set;
         if elsewhere || !path.starts_with('/') || !known.insert(path.clone()) || 400 < known.len() {
             continue;
         }
@@ -180,6 +183,24 @@ async fn p_6_a_letter_that_would_tell_the_father_where_they_are_is_stopped() {
         assert_eq!(stopped, 1);
         town.post_goes().await;
         assert!(town.post.to(MORTEN.street).is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_day_care_of_a_protected_child_can_be_asked_and_is_told_nothing_else() {
+    play("2026-03-05", async |town| {
+        let case = town.registers("karen", APPLICATION).await;
+        let karen = town.signs_in("karen").await;
+        karen.registers_yes(case, ELIAS.occupation).await;
+        let consent = town.file(case).await.consents[0].id.to_string();
+        let letter = karen.asks_source(case, ELIAS.occupation, Some(&consent)).await.shown();
+        karen.sends_letter_of(&letter).await;
+        town.post_goes().await;
+        let letters = town.post.to(ELIAS.occupation);
+        assert_eq!(letters.len(), 1);
+        let found = told_by(&letters[0].pdf);
+        assert_eq!(found, ["solstrålen"], "its own name on the envelope and nothing more");
     })
     .await;
 }
