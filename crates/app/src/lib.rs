@@ -29,16 +29,16 @@ pub mod ports;
 pub mod progress;
 pub mod session;
 pub mod staff;
-mod upload;
 pub mod toolbox;
+mod upload;
 pub mod worklist;
 
 use content::Content;
-/// The text of letters as blocks, and how it reads, for pages that show it.
-pub use letters::{Readability, markup};
 use domain::ids::StaffId;
 use domain::staff::Staff;
 use jiff::{Timestamp, civil::Date};
+/// The text of letters as blocks, and how it reads, for pages that show it.
+pub use letters::{Readability, markup};
 use std::sync::Arc;
 
 /// The system, as the faces outward use it. Cheap to clone.

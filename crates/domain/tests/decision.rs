@@ -195,14 +195,9 @@ fn a_level_too_low_is_told_who_is_needed_and_no_line_means_the_highest() {
 
 #[test]
 fn what_is_approved_already_is_not_approved_again() {
-    let approved = decision(
-        Outcome::Grant,
-        State::Approved { by: staff(HENRIK), at: "2026-03-30T08:00:00Z".parse().unwrap() },
-    );
-    assert_eq!(
-        decision::may_approve(&approved, staff(BIRGITTE), 3, None, vec![]),
-        Err(NotApproved::NotSubmitted)
-    );
+    let approved =
+        decision(Outcome::Grant, State::Approved { by: staff(HENRIK), at: "2026-03-30T08:00:00Z".parse().unwrap() });
+    assert_eq!(decision::may_approve(&approved, staff(BIRGITTE), 3, None, vec![]), Err(NotApproved::NotSubmitted));
 }
 
 #[test]

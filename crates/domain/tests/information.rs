@@ -54,7 +54,8 @@ fn a_withdrawn_or_ended_consent_stops_new_requests_at_once() {
 
 #[test]
 fn a_provision_needs_its_reason() {
-    let law = |reason: &str| Some(Basis::Law { paragraph: "retssikkerhedsloven § 11 c".into(), reason: reason.into() });
+    let law =
+        |reason: &str| Some(Basis::Law { paragraph: "retssikkerhedsloven § 11 c".into(), reason: reason.into() });
     assert_eq!(ask("Tovby Skole", law(" "), &[]), Err(NotAsked::LawWithoutReason));
     assert_eq!(ask("Tovby Skole", law("Sagen om barnets sundhed kan ikke vente."), &[]), Ok(()));
 }

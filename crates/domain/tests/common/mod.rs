@@ -56,7 +56,12 @@ pub fn benefit() -> Benefit {
         procedure: "ansoegning".into(),
         department: "boernehandicap".into(),
         law: vec![
-            Provision { paragraph: "serviceloven § 41".into(), name: None, from: None, until: Some(date(2023, 12, 31)) },
+            Provision {
+                paragraph: "serviceloven § 41".into(),
+                name: None,
+                from: None,
+                until: Some(date(2023, 12, 31)),
+            },
             Provision { paragraph: "barnets lov § 86".into(), name: None, from: Some(date(2024, 1, 1)), until: None },
         ],
         from_age: None,

@@ -16,8 +16,6 @@ pub enum Here {
     People,
     /// "Udbakke".
     Outbox,
-    /// "Udbakke".
-    Outbox,
     /// "Værktøjskasse".
     Toolbox,
     /// "Loggen".
@@ -31,7 +29,6 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Today, "I dag", "checklist", "/i-dag"),
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
     (Here::People, "Borgere", "persons", "/borgere"),
-    (Here::Outbox, "Udbakke", "send", "/udbakke"),
     (Here::Outbox, "Udbakke", "send", "/udbakke"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
     (Here::Log, "Loggen", "list-check", "/log-indhold"),

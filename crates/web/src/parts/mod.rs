@@ -19,7 +19,9 @@ pub(crate) const ICONS: &str = "vendor/dkfds/img/all-svg-icons.svg";
 macro_rules! parts {
     ($($name:ty),*) => { $( impl HtmlSafe for $name {} )* };
 }
-parts!(Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Field, Choices, Tick, Deadline, Prose);
+parts!(
+    Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Field, Choices, Tick, Deadline, Prose
+);
 
 /// An icon of the design system. Says nothing to a screen reader: the text beside it does.
 #[derive(Clone, Debug, Template)]

@@ -30,6 +30,8 @@ struct Show {
     errors: Errors,
     results: Results,
     registers: bool,
+    /// May open a foreign case with a reason.
+    glass: bool,
 }
 
 /// What stands under the search field.
@@ -64,7 +66,8 @@ async fn show(desk: Desk) -> Page {
 
 fn view(desk: &Desk, q: String, errors: Errors, results: Results) -> Show {
     let registers = has_right(&desk.actor, Action::Register, Object::Person);
-    Show { frame: desk.frame(Here::People), q, errors, results, registers }
+    let glass = has_right(&desk.actor, Action::BreakGlass, Object::Case);
+    Show { frame: desk.frame(Here::People), q, errors, results, registers, glass }
 }
 
 async fn search(desk: Desk, Form(typed): Form<Typed>) -> Page {

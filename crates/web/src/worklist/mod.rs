@@ -39,6 +39,8 @@ struct Show {
     blocks: Vec<BlockView>,
     approvals: Vec<Approval>,
     approves: bool,
+    /// Uses of break-glass a leader is told of.
+    told: Option<usize>,
     registers: bool,
     /// One block alone, with a way back to the whole sheet.
     alone: Option<String>,
@@ -92,7 +94,11 @@ async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
         }
         Err(other) => return Err(other.into()),
     };
-    page(&view(&desk, sheet, &wanted))
+    let mut shown = view(&desk, sheet, &wanted);
+    if app::break_glass::is_told(&desk.actor) {
+        shown.told = Some(app::break_glass::told(&desk.app, &desk.actor).await?.len());
+    }
+    page(&shown)
 }
 
 #[derive(Template)]
@@ -154,6 +160,7 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
         blocks,
         approves: alone.is_none() && has_right(&desk.actor, Action::Approve, Object::Case),
         approvals: sheet.approvals.iter().map(|row| approval(&desk.app, row, sheet.today)).collect(),
+        told: None,
         registers: has_right(&desk.actor, Action::Register, Object::Person),
         alone,
         later,
