@@ -77,7 +77,7 @@ fn the_last_day_of_the_period_still_belongs_to_the_citizen() {
     file.findings.push(finding(61, Known::Unknown, Weight::Against));
     file.hearings.push(hearing(MONDAY, HearingState::Sent));
     let waits = Missing::AnswerToPartyHearing { until: MONDAY };
-    assert_eq!(decision::missing(&file, &benefit(), &[], date(2026, 3, 29)), [waits.clone()]);
+    assert_eq!(decision::missing(&file, &benefit(), &[], date(2026, 3, 29)), std::slice::from_ref(&waits));
     assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), [waits]);
     assert_eq!(decision::missing(&file, &benefit(), &[], date(2026, 3, 31)), []);
 }
@@ -161,7 +161,7 @@ fn the_plan_counts_the_cost_of_a_year() {
 }
 
 fn submitted(outcome: Outcome) -> domain::decision::Decision {
-    decision(outcome, State::Submitted { at: "2026-03-30T08:00:00Z".parse().unwrap() })
+    decision(outcome, State::Submitted { at: "2026-03-30T08:00:00Z".parse().expect("an instant") })
 }
 
 #[test]

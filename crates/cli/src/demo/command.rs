@@ -1,6 +1,6 @@
 //! `tovholder demo`: fills the demo town if it is not there, and serves it on loopback.
 
-use super::{at, fill, first_day, staff};
+use super::{fill, first_day, staff};
 use crate::config;
 use crate::serve;
 use crate::wiring::{self, Folder};
@@ -187,6 +187,7 @@ fn tour(data: &Path) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::at;
     use super::*;
     use jiff::civil::date;
 

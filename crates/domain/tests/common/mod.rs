@@ -26,7 +26,7 @@ pub fn staff(nr: u128) -> StaffId {
 }
 
 pub fn person(nr: u128, cpr: &str, name: &str, protection: Protection) -> Person {
-    let cpr = Cpr::from_storage(cpr).unwrap();
+    let cpr = Cpr::from_storage(cpr).expect("a test number can be read");
     Person {
         id: PersonId(uuid(nr)),
         born: cpr.born(),
