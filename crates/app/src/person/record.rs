@@ -3,7 +3,7 @@
 use crate::act::Look;
 use crate::{Actor, App, Outcome, access};
 use domain::access::{Action, FieldClass, Permit};
-use domain::deadline::{Kind, Span};
+use domain::deadline::Span;
 use domain::grant::Grant;
 use domain::ids::{CaseId, CaseNumber, PersonId};
 use domain::people::{Contact, DigitalPost, Person, Protection, Relation, RelationKind, Shown};
@@ -93,8 +93,6 @@ pub struct Grants {
     pub grant: Grant,
     /// How often it is followed up, with the source of that.
     pub follow_up: Option<(Span, String)>,
-    /// Whether that is law or the municipality's own goal.
-    pub kind: Kind,
 }
 
 /// What a stamkort may lack (T-F10).
@@ -241,13 +239,7 @@ fn where_reached(person: &Person, around: &[Person], permit: &Permit) -> (Shown<
 
 fn with_follow_up(app: &App, case: CaseId, grant: Grant) -> Grants {
     let rule = app.content.benefit(&grant.benefit, grant.from).map(|benefit| &benefit.follow_up);
-    let law = rule.is_some_and(|rule| rule.source.contains('§'));
-    Grants {
-        case,
-        follow_up: rule.map(|rule| (rule.every.clone(), rule.source.clone())),
-        kind: if law { Kind::Law } else { Kind::Goal },
-        grant,
-    }
+    Grants { case, follow_up: rule.map(|rule| (rule.every.clone(), rule.source.clone())), grant }
 }
 
 fn lacking(person: &Person, related: &[Related], today: Date) -> Vec<Lacking> {

@@ -9,6 +9,7 @@ use crate::worklist::benefit_title;
 use app::App;
 use app::person::{Grants, KnownCase, Lacking, MasterRecord, Related, Revealed};
 use domain::access::{Action, Object};
+use domain::deadline::Kind;
 use domain::people::{Contact, Protection, Shown};
 use jiff::civil::Date;
 
@@ -164,7 +165,7 @@ fn case_line(app: &App, case: &KnownCase, today: Date) -> CaseLine {
 fn grant_line(app: &App, line: &Grants, today: Date) -> GrantLine {
     let grant = &line.grant;
     let what: Vec<String> = [
-        grant.monthly_amount.map(|amount| format!("{amount} kr. om måneden")),
+        grant.monthly_amount.map(|amount| format!("{amount} om måneden")),
         grant.weekly_hours.map(|hours| format!("{hours} timer om ugen")),
         grant.monthly_hours.map(|hours| format!("{hours} timer om måneden")),
     ]
@@ -176,11 +177,12 @@ fn grant_line(app: &App, line: &Grants, today: Date) -> GrantLine {
         || "opfølgning, som afgørelsen siger".to_string(),
         |(every, source)| format!("opfølgning hver {} ({source})", duration(every)),
     );
+    // The law asks for follow-up and gives no last day: the day is the municipality's own goal.
     GrantLine {
         benefit: benefit_title(app, &grant.benefit, today),
         path: format!("/sager/{}", line.case),
         what: what.join(" · "),
         period: format!("Fra {} {until}", danish::date_short(grant.from)),
-        follow_up: Deadline::plain(grant.follow_up_on, rule, line.kind, today),
+        follow_up: Deadline::plain(grant.follow_up_on, rule, Kind::Goal, today),
     }
 }
