@@ -170,7 +170,7 @@ pub(crate) fn template<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, to
 
 /// Of the letters for an occasion whose conditions all hold, the one with most conditions.
 fn by_occasion<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Date) -> Option<&'a Letter> {
-    let facts = file.facts(&app.content.calendar, today, Answer::Yes);
+    let facts = file.facts(today, Answer::Yes);
     let holds = |condition: &Condition| match condition {
         Condition::Fact(fact) => facts.get(fact) == Some(&Answer::Yes),
         Condition::Not(inner) => matches!(&**inner, Condition::Fact(fact) if facts.get(fact) == Some(&Answer::No)),

@@ -51,7 +51,7 @@ pub(crate) fn situation<'a>(
     Situation {
         start: course.began_on,
         start_at: None,
-        facts: file.facts(&app.content.calendar, today, ready),
+        facts: file.facts(today, ready),
         dates: file.dates(),
         lists: file.lists(today),
         forms: file.forms.clone(),

@@ -2,7 +2,6 @@
 
 use crate::application::Application;
 use crate::assessment::{Assessment, Finding};
-use crate::calendar::Calendar;
 use crate::consent::Consent;
 use crate::decision::Decision;
 use crate::grant::Grant;
@@ -131,8 +130,8 @@ impl CaseFile {
 
     /// The answer to every fact a procedure may ask of this case today. Read from what is registered, so never unknown,
     /// except judgements not yet made.
-    pub fn facts(&self, calendar: &Calendar, today: Date, ready: Answer) -> BTreeMap<Fact, Answer> {
-        Fact::ALL.iter().map(|fact| (*fact, self.fact(*fact, calendar, today, ready))).collect()
+    pub fn facts(&self, today: Date, ready: Answer) -> BTreeMap<Fact, Answer> {
+        Fact::ALL.iter().map(|fact| (*fact, self.fact(*fact, today, ready))).collect()
     }
 
     /// Whether some party still has to be heard about some fact: no hearing of theirs about it is answered or noted as
@@ -146,7 +145,7 @@ impl CaseFile {
         })
     }
 
-    fn fact(&self, fact: Fact, _calendar: &Calendar, today: Date, ready: Answer) -> Answer {
+    fn fact(&self, fact: Fact, today: Date, ready: Answer) -> Answer {
         let yes = |value: bool| if value { Answer::Yes } else { Answer::No };
         let any_relation = |kind: RelationKind| self.relations.iter().any(|r| r.kind == kind && r.holds_on(today));
         match fact {

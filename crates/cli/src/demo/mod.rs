@@ -50,6 +50,6 @@ pub async fn fill(
     let staff = staff::employ_all(app).await?;
     let town = people::Town::new(today);
     let stories = stories::all(&town, &app.content.calendar, today);
-    let played = play::all(app, clock, &staff, &town, stories, today, progress).await?;
+    let played = play::all(app, clock, &staff, &town, stories, progress).await?;
     Ok(Filled { staff: staff.len(), citizens: town.count(), cases: played.cases, letters: played.letters })
 }

@@ -34,7 +34,6 @@ pub async fn all(
     team: &Team,
     town: &Town,
     stories: Vec<Story>,
-    _today: Date,
     progress: &(dyn Fn(usize) + Sync),
 ) -> anyhow::Result<Played> {
     let staff = app::staff::all(app).await.map_err(broken)?;
