@@ -9,6 +9,9 @@ const [binary, data, pictures] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Milliseconds a page or an act may take before the walk gives up on it. */
+const PATIENCE = 90_000;
+
 let passed = 0;
 const failures = [];
 const seen = new Set();
@@ -36,6 +39,34 @@ function start() {
   });
 }
 
+/** Pixels: a picture is for people, so a slow machine or a very tall page may cost the picture, never the walk. */
+const TALLEST = 5000;
+
+/** Keeps a picture of the page, no taller than people look at; tries twice, then says so and goes on. */
+async function picture(page, file) {
+  for (const last of [false, true]) {
+    try {
+      const { width, height } = await page.evaluate(() => ({
+        width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight,
+      }));
+      const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
+      await page.screenshot({ path: `${pictures}/${file}.png`, fullPage: true, clip, animations: 'disabled' });
+      if (height > TALLEST) console.log(`  ${file} is ${height} px tall; the picture shows the first ${TALLEST}`);
+      return;
+    } catch (error) {
+      if (last) console.log(`  no picture of ${file}: ${String(error.message).split('\n')[0]}`);
+    }
+  }
+}
+
+/** Someone's own browser, patient with a slow machine. */
+async function person(browser, town) {
+  const context = await browser.newContext({ baseURL: town.address, locale: 'da-DK' });
+  context.setDefaultTimeout(PATIENCE);
+  context.setDefaultNavigationTimeout(PATIENCE);
+  return context;
+}
+
 /** Reads the page as axe does, at desktop and phone width, and keeps a picture of each. */
 async function look(page, name) {
   if (seen.has(name)) return;
@@ -44,7 +75,7 @@ async function look(page, name) {
     await page.setViewportSize({ width, height });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     ok(overflow <= 1, `${name} at ${width} px scrolls sideways by ${overflow} px`);
-    if (width !== 320) await page.screenshot({ path: `${pictures}/${name}-${width}.png`, fullPage: true });
+    if (width !== 320) await picture(page, `${name}-${width}`);
     if (width === 390) continue;
     // The page's own policy forbids inline scripts: axe is put in through the debugger, as a browser extension would be.
     await page.evaluate(axe);
@@ -97,7 +128,7 @@ async function today(page) {
 }
 
 async function walk(browser, town) {
-  const karens = await browser.newContext({ baseURL: town.address, locale: 'da-DK' });
+  const karens = await person(browser, town);
   const karen = await signIn(karens, town.address, 'Karen Tangbjerg');
   await look(karen, 'i-dag');
   ok((await karen.locator('.th-rows li').count()) > 0, 'I dag shows work');
@@ -303,7 +334,7 @@ async function decide(browser, town, karen, caseAt) {
   await press(karen, 'Send til godkendelse');
   ok((await button(karen, 'Godkend').count()) === 0, 'nobody is offered to approve their own');
 
-  const leader = await signIn(await browser.newContext({ baseURL: town.address, locale: 'da-DK' }), town.address, 'Henrik Vadsted');
+  const leader = await signIn(await person(browser, town), town.address, 'Henrik Vadsted');
   await look(leader, 'i-dag-leder');
   await open(leader, at);
   await look(leader, 'afgoerelse-godkend');
@@ -338,7 +369,7 @@ async function around(page, caseAt) {
     await look(page, name);
   }
   await page.locator('#soeg').fill('Magnus Holm');
-  await page.keyboard.press('Enter');
+  await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
   await page.waitForLoadState('networkidle');
   await look(page, 'soegning');
   await page.locator('main a', { hasText: 'Magnus Holm' }).first().click();
@@ -349,7 +380,7 @@ async function around(page, caseAt) {
 
 /** Another department's caseworker meets the same answer for this case and for one that does not exist. */
 async function others(browser, town, caseAt) {
-  const context = await browser.newContext({ baseURL: town.address, locale: 'da-DK' });
+  const context = await person(browser, town);
   const amir = await signIn(context, town.address, 'Amir Solbæk');
   const body = async (path) => {
     const answer = await amir.goto(path);
@@ -371,7 +402,7 @@ try {
   await walk(browser, town);
 } catch (error) {
   ok(false, `the walk stopped: ${error.stack}`);
-  for (const context of browser.contexts()) for (const page of context.pages()) await page.screenshot({ path: `${pictures}/stopped.png`, fullPage: true }).catch(() => {});
+  for (const context of browser.contexts()) for (const page of context.pages()) await picture(page, 'stopped');
 } finally {
   await browser.close();
   town.child.removeAllListeners('exit');
