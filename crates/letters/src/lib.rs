@@ -2,11 +2,12 @@
 //!
 //! Reading order: [`facts`] (the words a letter may use), [`check`] (what is looked at when it is loaded), [`fill`]
 //! (the words put in), [`parts`] (what the law asks a letter to have, found again in an edited text), [`markup`] and
-//! [`lix`] (the text read), [`page`] and [`press`] (paper).
+//! [`lix`] (the text read), [`page`] and [`press`] (paper), [`bundle`] (several papers as one).
 //!
 //! Invariants: data reaches the typesetter as values, never as source; a word without a fact is an error, never an
 //! empty space; the same page makes the same bytes; nothing here reads a clock, a file or the network.
 
+pub mod bundle;
 mod check;
 pub mod facts;
 mod fill;
@@ -19,6 +20,7 @@ mod sample;
 mod snapshot;
 mod template;
 
+pub use bundle::{Bundle, Enclosure};
 pub use check::{LetterMistake, check};
 pub use facts::{Answer, Value, Words, danish_date};
 pub use fill::{FillError, Filled, fill};

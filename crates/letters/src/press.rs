@@ -59,7 +59,9 @@ pub struct Press {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     template: Source,
+    sheet: Source,
     data: FileId,
+    picture: FileId,
     standards: PdfStandards,
 }
 
@@ -80,7 +82,9 @@ impl Press {
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             template: Source::new(file("/page.typ")?, include_str!("page.typ").to_owned()),
+            sheet: Source::new(file("/picture.typ")?, include_str!("picture.typ").to_owned()),
             data: file("/page.json")?,
+            picture: file("/picture")?,
             standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
                 .map_err(|error| NotPrinted::Broken(error.message().to_string()))?,
         })
@@ -88,18 +92,33 @@ impl Press {
 
     /// The page as a PDF file: the same page gives the same bytes.
     pub fn pdf(&self, page: &Page) -> Result<Vec<u8>, NotPrinted> {
-        let made = self.typeset(page).and_then(|document| {
-            let options = PdfOptions {
-                // Title, producer and date are all the file tells of itself (D-2).
-                creator: Smart::Custom(None),
-                timestamp: midnight(page.date).map(Timestamp::new_utc),
-                standards: self.standards.clone(),
-                ..PdfOptions::default()
-            };
-            typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors))
-        });
+        let made = self.typeset(page).and_then(|document| self.file(&document, midnight(page.date)));
         forget();
         made
+    }
+
+    /// A JPEG or PNG as a sheet of its own under its title.
+    ///
+    /// # Errors
+    /// [`NotPrinted::Broken`] for a picture that cannot be read.
+    pub(crate) fn picture_page(&self, title: &str, day: Date, picture: &[u8]) -> Result<Vec<u8>, NotPrinted> {
+        let data = Bytes::from_string(serde_json::json!({ "title": title }).to_string());
+        let sheet = Sheet { press: self, main: &self.sheet, data, picture: Some(Bytes::new(picture.to_vec())) };
+        let made = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| said(&errors));
+        let made = made.and_then(|document| self.file(&document, midnight(day)));
+        forget();
+        made
+    }
+
+    fn file(&self, document: &PagedDocument, day: Option<Datetime>) -> Result<Vec<u8>, NotPrinted> {
+        let options = PdfOptions {
+            // Title, producer and date are all the file tells of itself (D-2).
+            creator: Smart::Custom(None),
+            timestamp: day.map(Timestamp::new_utc),
+            standards: self.standards.clone(),
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(document, &options).map_err(|errors| said(&errors))
     }
 
     /// The pages as PNG pictures, for the preview; 1.5 pixels to a point fit a screen.
@@ -145,7 +164,8 @@ impl Press {
         if !lacking.is_empty() {
             return Err(NotPrinted::Characters(lacking));
         }
-        let sheet = Sheet { press: self, data: Bytes::from_string(page.data().to_string()) };
+        let data = Bytes::from_string(page.data().to_string());
+        let sheet = Sheet { press: self, main: &self.template, data, picture: None };
         let document = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| said(&errors))?;
         if document.pages().len() > MOST_PAGES {
             return Err(NotPrinted::TooManyPages);
@@ -153,7 +173,7 @@ impl Press {
         Ok(document)
     }
 
-    fn has_shape(&self, character: char) -> bool {
+    pub(crate) fn has_shape(&self, character: char) -> bool {
         self.fonts.iter().all(|font| font.info().coverage.contains(u32::from(character)))
     }
 }
@@ -192,7 +212,9 @@ fn said(errors: &[SourceDiagnostic]) -> NotPrinted {
 /// The whole world as the typesetter sees it while it makes one document.
 struct Sheet<'a> {
     press: &'a Press,
+    main: &'a Source,
     data: Bytes,
+    picture: Option<Bytes>,
 }
 
 impl World for Sheet<'_> {
@@ -205,15 +227,17 @@ impl World for Sheet<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.press.template.id()
+        self.main.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.press.template.id() { Ok(self.press.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.press.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        let picture = self.picture.as_ref().filter(|_| id == self.press.picture);
+        let found = if id == self.press.data { Some(&self.data) } else { picture };
+        found.cloned().ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
