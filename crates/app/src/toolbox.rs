@@ -15,7 +15,10 @@ pub struct Sample {
 
 /// The letter with made-up facts; `None` when it cannot be filled, which the check of content reports.
 pub fn sample(app: &App, letter: &Letter) -> Option<Sample> {
-    let words = Words::sample(letter.occasion);
+    let words = Words::sample_for(letter);
+    // A general decision letter is shown as the first benefit that uses it would send it.
+    let benefit = app.content.benefits.iter().find(|benefit| letter.has_slots() && benefit.uses_letter(&letter.id));
+    let letter = &benefit.map_or_else(|| letter.clone(), |benefit| letter.for_benefit(benefit));
     let filled = letters::fill(letter, &app.content.blocks, &words).ok()?;
     Some(Sample { readability: letters::readability(&filled.text), text: filled.text })
 }

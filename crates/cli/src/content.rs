@@ -90,7 +90,7 @@ pub fn find_mistakes(files: &BTreeMap<String, String>) -> Vec<Mistake> {
 }
 
 fn letter_mistakes(content: &Content) -> Vec<Mistake> {
-    let of = |letter| {
+    let of = |letter: &domain::letter::Letter| {
         let file = content.letter_file(letter);
         letters::check(letter, &content.blocks).into_iter().map(move |found| Mistake {
             file: file.clone(),
@@ -100,7 +100,7 @@ fn letter_mistakes(content: &Content) -> Vec<Mistake> {
             severity: Severity::Error,
         })
     };
-    content.letters.iter().flat_map(of).collect()
+    content.letters_as_sent().iter().flat_map(of).collect()
 }
 
 /// A form's `hent` fills from the same words as letters (check 26).

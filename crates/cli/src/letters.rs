@@ -26,7 +26,7 @@ pub fn run(args: &Args, letters: &[Letter], blocks: &BTreeMap<String, String>) -
     let mut made = String::new();
     let press = Press::new().context("loading the letters' fonts")?;
     for letter in letters {
-        let words = Words::sample(letter.occasion);
+        let words = Words::sample_for(letter);
         let filled = fill(letter, blocks, &words).with_context(|| format!("filling the letter {}", letter.id))?;
         let page = Page::of_letter(&letter.title, &filled.text, SAMPLE_DAY, &words)
             .with_context(|| format!("laying out the letter {}", letter.id))?;

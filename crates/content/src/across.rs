@@ -26,25 +26,25 @@ pub(crate) fn check_all(gathered: &Gathered<'_>, mistakes: &mut Mistakes) {
 /// Check 25: the letter named for an outcome must be a letter for that outcome.
 fn decision_letters(gathered: &Gathered<'_>, mistakes: &mut Mistakes) {
     for (file, benefit) in &gathered.benefits {
+        let letters = &benefit.letters;
         let named = [
-            ("bevilling", &benefit.letters.grant, Occasion::Grant),
-            ("delvis", &benefit.letters.partial, Occasion::PartialGrant),
-            ("afslag", &benefit.letters.refusal, Occasion::Refusal),
+            ("bevilling", Some(&letters.grant), Occasion::Grant),
+            ("delvis", Some(&letters.partial), Occasion::PartialGrant),
+            ("afslag", Some(&letters.refusal), Occasion::Refusal),
+            ("aendring", letters.change.as_ref(), Occasion::Reduction),
+            ("ophoer", letters.ending.as_ref(), Occasion::Ending),
+            ("varsling", letters.notice.as_ref(), Occasion::Notice),
         ];
-        for (key, id, occasion) in named {
+        for (key, id, occasion) in named.into_iter().filter_map(|(key, id, occasion)| Some((key, id?, occasion))) {
             let wrong = gathered.letters.iter().find(|(_, letter)| letter.id == *id && letter.occasion != occasion);
             if let Some((_, letter)) = wrong {
                 let line = file.node.get("breve").map_or(1, |letters| letters.line_of(key));
-                let (is, should) = (word(letter.occasion), word(occasion));
+                let (is, should) = (letter.occasion.word(), occasion.word());
                 let message = format!("brevet \"{id}\" har anledningen \"{is}\", men skal bruges til {should}");
                 mistakes.error(&file.path, line, message, "Nævn det rigtige brev, eller ret brevets anledning.");
             }
         }
     }
-}
-
-fn word(occasion: Occasion) -> &'static str {
-    Occasion::WORDS.iter().find(|(other, _)| *other == occasion).map_or("", |(_, word)| word)
 }
 
 /// Check 25: an amount nobody has set leaves the decision page without it.
@@ -75,7 +75,7 @@ fn approval(file: &RawFile, plan: &ApprovalPlan, gathered: &Gathered<'_>, mistak
         }
         let lines: Vec<(usize, &ApprovalLine)> =
             plan.lines.iter().enumerate().filter(|(_, line)| line.benefits.iter().any(|b| b == id)).collect();
-        for outcome in [Outcome::Grant, Outcome::PartialGrant, Outcome::Refusal] {
+        for outcome in Outcome::ALL.iter().copied() {
             approval_of(file, id, outcome, &lines, mistakes);
         }
     }
@@ -89,10 +89,10 @@ fn approval_of(
     mistakes: &mut Mistakes,
 ) {
     let about = || lines.iter().filter(|(_, line)| line.outcomes.is_empty() || line.outcomes.contains(&outcome));
-    // A refusal costs nothing, so limits of money and hours never stop it.
+    // A refusal or an ending costs nothing, so limits of money and hours never stop it.
     let has_no_limit = |line: &ApprovalLine| {
         line.package.is_none()
-            && (outcome == Outcome::Refusal
+            && (matches!(outcome, Outcome::Refusal | Outcome::Ending)
                 || (line.yearly_cost_up_to.is_none()
                     && line.weekly_hours_up_to.is_none()
                     && line.level_up_to.is_none()))
@@ -114,6 +114,8 @@ fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::Grant => "bevilling",
         Outcome::PartialGrant => "delvis bevilling",
         Outcome::Refusal => "afslag",
+        Outcome::Reduction => "nedsættelse",
+        Outcome::Ending => "ophør",
     }
 }
 
@@ -135,7 +137,8 @@ fn occasions(gathered: &Gathered<'_>, mistakes: &mut Mistakes) {
     let mut by_occasion: BTreeMap<Occasion, BTreeMap<&str, (&RawFile, &Letter)>> = BTreeMap::new();
     for (file, letter) in &gathered.letters {
         // A sibling (`afslag.let`) is found by its letter, not by its occasion; of versions the latest counts.
-        if named.contains(letter.id.as_str()) || letter.id.contains('.') {
+        // A letter made by hand is chosen by name.
+        if named.contains(letter.id.as_str()) || letter.id.contains('.') || letter.occasion == Occasion::CaseLetter {
             continue;
         }
         let letters = by_occasion.entry(letter.occasion).or_default();
@@ -154,7 +157,8 @@ fn named_letters<'a>(gathered: &'a Gathered<'_>) -> BTreeSet<&'a str> {
     let by_steps = steps().flat_map(|step| step.letters.iter().chain(step.outcomes.iter().flat_map(|o| &o.letters)));
     let by_benefits = gathered.benefits.iter().flat_map(|(_, benefit)| {
         let letters = &benefit.letters;
-        [&letters.grant, &letters.partial, &letters.refusal].into_iter().chain(&letters.change).chain(&letters.ending)
+        let always = [&letters.grant, &letters.partial, &letters.refusal];
+        always.into_iter().chain(&letters.change).chain(&letters.ending).chain(&letters.notice)
     });
     by_steps.chain(by_benefits).map(String::as_str).collect()
 }
@@ -174,7 +178,7 @@ fn combinations(occasion: Occasion, letters: &[(&RawFile, &Letter)], mistakes: &
         letters.iter().flat_map(|(_, letter)| &letter.when).filter_map(facet).map(|(fact, _)| fact).collect();
     let Some((first, _)) = letters.first() else { return };
     if facets.len() > MOST_FACETS {
-        let message = format!("brevene til \"{}\" skelner mellem {} forhold", word(occasion), facets.len());
+        let message = format!("brevene til \"{}\" skelner mellem {} forhold", occasion.word(), facets.len());
         let advice = format!("Højst {MOST_FACETS} kan overskues; lad nogle trin nævne deres brev.");
         mistakes.error(&first.path, first.node.line_of("naar"), message, advice);
         return;
@@ -209,7 +213,7 @@ fn said(occasion: Occasion, holds: &BTreeMap<Fact, bool>) -> String {
         (fact, true) => fact.word().to_string(),
         (fact, false) => format!("ikke {}", fact.word()),
     });
-    std::iter::once(word(occasion).to_string()).chain(facets).collect::<Vec<_>>().join(", ")
+    std::iter::once(occasion.word().to_string()).chain(facets).collect::<Vec<_>>().join(", ")
 }
 
 /// Checks 18 to 21 and 28: plays every procedure that has no other mistake, with the same engine as the cases.

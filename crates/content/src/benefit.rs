@@ -5,18 +5,25 @@ use crate::mistake::Mistakes;
 use crate::node::Node;
 use crate::rule::parse_span;
 use domain::benefit::{
-    ApprovalLine, ApprovalPlan, Benefit, Choice, Criterion, DecisionLetters, FollowUpRule, Measure, Package, Provision,
+    ApprovalLine, ApprovalPlan, Benefit, Choice, Conversion, Criterion, DecisionLetters, Detail, FollowUpRule, Measure,
+    NoticeRule, Package, Provision,
 };
 use domain::deadline::Span;
 use domain::decision::Outcome;
+use domain::letter::SLOTS;
 use domain::setting::Kroner;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The words of `maaler`.
 pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("beloeb-pr-maaned", Measure::MonthlyAmount),
     ("timer-pr-uge-og-beloeb", Measure::WeeklyHoursAndAmount),
     ("timer-pr-maaned", Measure::MonthlyHours),
+    ("timer-pr-uge", Measure::WeeklyHours),
+    ("engangsbeloeb", Measure::OneOffAmount),
+    ("dage-pr-uge", Measure::WeeklyDays),
+    ("intet", Measure::Uncounted),
 ];
 
 /// Reads one benefit; `None` when something it cannot be without is missing, which has then been reported.
@@ -31,9 +38,8 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
     for entry in node.tables("valg").into_iter().chain(node.tables("pakker")) {
         index.demand_all(Thing::Setting, entry, "beloeb", path, mistakes);
     }
-    if let Some(notice) = node.get("varsel") {
-        span(notice, "spand", path, mistakes);
-    }
+    let blocks = read_blocks(node, index, path, mistakes);
+    let notice = read_notice(node, path, mistakes);
     let law = read_law(node, &file.id, path, mistakes);
     let follow_up = read_follow_up(node, path, mistakes);
     let letters = read_letters(node, index, path, mistakes);
@@ -61,6 +67,46 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         follow_up: follow_up?,
         letters: letters?,
         warning: node.text("advarsel"),
+        details: node.words("oplyses").iter().filter_map(|word| Detail::from_word(word)).collect(),
+        blocks,
+        notice,
+        conversion: read_conversion(node),
+        standard: node.text("standard"),
+        forms: node.words("skemaer"),
+        child_is_party: node.flag("barnet_er_part"),
+        retired: node.flag("udgaaet"),
+    })
+}
+
+/// The blocks that fill the slots of general decision letters.
+fn read_blocks(node: &Node, index: &Index, file: &str, mistakes: &mut Mistakes) -> BTreeMap<String, String> {
+    let Some(blocks) = node.get("blokke") else { return BTreeMap::new() };
+    let slots = SLOTS.iter().map(|slot| slot.trim_start_matches("ydelse."));
+    slots
+        .filter_map(|slot| {
+            index.demand_all(Thing::Block, blocks, slot, file, mistakes);
+            Some((slot.to_string(), blocks.text(slot)?))
+        })
+        .collect()
+}
+
+fn read_notice(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<NoticeRule> {
+    let notice = node.get("varsel")?;
+    let outcomes = [("nedsættelse", Outcome::Reduction), ("ophør", Outcome::Ending)];
+    let words = notice.words("ved");
+    Some(NoticeRule {
+        span: span(notice, "spand", file, mistakes)?,
+        outcomes: outcomes.into_iter().filter(|(word, _)| words.iter().any(|w| w == word)).map(|(_, o)| o).collect(),
+        source: notice.text("kilde")?,
+    })
+}
+
+fn read_conversion(node: &Node) -> Option<Conversion> {
+    let conversion = node.get("overgang")?;
+    Some(Conversion {
+        from: conversion.date("fra")?,
+        by: conversion.date("senest")?,
+        of: conversion.text("afloeser")?,
     })
 }
 
@@ -120,7 +166,7 @@ fn read_follow_up(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<Fo
 
 fn read_letters(node: &Node, index: &Index, file: &str, mistakes: &mut Mistakes) -> Option<DecisionLetters> {
     let letters = node.get("breve")?;
-    for key in ["bevilling", "delvis", "afslag", "aendring", "ophoer"] {
+    for key in ["bevilling", "delvis", "afslag", "aendring", "ophoer", "varsling"] {
         index.demand_all(Thing::Letter, letters, key, file, mistakes);
     }
     Some(DecisionLetters {
@@ -129,6 +175,7 @@ fn read_letters(node: &Node, index: &Index, file: &str, mistakes: &mut Mistakes)
         refusal: letters.text("afslag")?,
         change: letters.text("aendring"),
         ending: letters.text("ophoer"),
+        notice: letters.text("varsling"),
     })
 }
 

@@ -4,11 +4,8 @@ use crate::condition::{self, Vocabulary};
 use crate::index::{Index, RawFile, Thing};
 use crate::mistake::Mistakes;
 use crate::rule::parse_rule;
-use domain::letter::{Letter, Occasion, Part, Recipient};
-
-/// The words of `modtager`.
-pub(crate) const RECIPIENTS: &[(&str, Recipient)] =
-    &[("ansøger", Recipient::Applicant), ("part", Recipient::Party), ("samarbejdspartner", Recipient::Partner)];
+use crate::node::Node;
+use domain::letter::{Ask, AskKind, Letter, Occasion, Part, Recipient, SLOTS};
 
 /// Reads one letter; `None` when something it cannot be without is missing, which has then been reported.
 pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Option<Letter> {
@@ -28,8 +25,10 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
     if file.text.trim().is_empty() {
         mistakes.error(path, file.first_line, "brevet har ingen tekst", "Skriv den under +++.");
     }
-    let occasion = Occasion::WORDS.iter().find(|(_, word)| Some(*word) == node.text("anledning").as_deref())?.0;
-    let recipient = RECIPIENTS.iter().find(|(word, _)| Some(*word) == node.text("modtager").as_deref())?.1;
+    let asks = node.tables("felter").into_iter().filter_map(|field| read_ask(field, path, mistakes)).collect();
+    let occasion = Occasion::from_word(&node.text("anledning")?)?;
+    let recipient = node.text("modtager")?;
+    let recipient = Recipient::WORDS.iter().find(|(_, word)| *word == recipient)?.0;
     let parts: Vec<Part> = node.words("dele").iter().filter_map(|word| Part::from_word(word)).collect();
     demand_parts(file, occasion, &parts, mistakes);
     Some(Letter {
@@ -45,14 +44,33 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         reply,
         summary: node.text("oversigt")?,
         lix_reason: node.text("lix_grund"),
+        asks,
         text: file.text.clone(),
         first_line: file.first_line,
     })
 }
 
+/// Something the letter asks for. Its id is an identifier, because the text names it.
+fn read_ask(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<Ask> {
+    let id = node.text("id")?;
+    if id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || c == '_') || id.starts_with("har_") {
+        let message = format!("feltet \"{id}\" kan ikke bruges i teksten");
+        mistakes.error(file, node.line_of("id"), message, "Brug bogstaver, tal og _, og lad være at begynde med har_.");
+    }
+    let kind = node.text("type")?;
+    Some(Ask {
+        id,
+        title: node.text("titel")?,
+        kind: AskKind::WORDS.iter().find(|(_, word)| *word == kind)?.0,
+        help: node.text("hjaelp"),
+        sample: node.text_or_empty("proeve"),
+        optional: node.flag("valgfri"),
+    })
+}
+
 /// The parts the law demands must be promised in `dele`; that the text keeps the promise is checked where it is set.
 fn demand_parts(file: &RawFile, occasion: Occasion, parts: &[Part], mistakes: &mut Mistakes) {
-    let word = Occasion::WORDS.iter().find(|(other, _)| *other == occasion).map_or("", |(_, word)| word);
+    let word = occasion.word();
     for part in occasion.required_parts().iter().filter(|part| !parts.contains(part)) {
         mistakes.error(
             &file.path,
@@ -67,6 +85,9 @@ fn demand_blocks(file: &RawFile, index: &Index, mistakes: &mut Mistakes) {
     for (offset, line) in file.text.lines().enumerate() {
         for piece in line.split("{{>").skip(1) {
             let id = piece.split("}}").next().unwrap_or(piece).trim();
+            if SLOTS.contains(&id) {
+                continue;
+            }
             index.demand(Thing::Block, id, &file.path, file.first_line + offset, mistakes);
         }
     }

@@ -3,6 +3,7 @@
 use crate::deadline::Span;
 use crate::setting::Kroner;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A provision with the days it is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,110 @@ pub enum Measure {
     WeeklyHoursAndAmount,
     /// Hours a month.
     MonthlyHours,
+    /// Hours a week.
+    WeeklyHours,
+    /// Kroner, once.
+    OneOffAmount,
+    /// Days a week.
+    WeeklyDays,
+    /// Nothing is counted: a place or a measure.
+    Uncounted,
+}
+
+/// Something the decision page asks for and a grant must say, besides amount, hours and period (oplyses).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Detail {
+    /// What the measure is to achieve (formål; barnets lov § 32, stk. 3).
+    Purpose,
+    /// How long it is expected to last (forventet varighed; barnets lov § 32, stk. 3).
+    ExpectedDuration,
+    /// Who gives the help (leverandør).
+    Provider,
+    /// Where (sted).
+    Place,
+    /// In which form, e.g. visits or on screen (form).
+    Form,
+    /// What the citizen pays (egenbetaling).
+    OwnPayment,
+    /// What the child thinks of it (barnets holdning; barnets lov § 5).
+    ChildsView,
+    /// That the citizen may choose the supplier, and what follows (valg af leverandør).
+    SupplierChoice,
+    /// Who owns it (ejendomsret).
+    Ownership,
+    /// Who is work leader and who is employer (arbejdsleder og arbejdsgiver; serviceloven § 96).
+    WorkLeaderAndEmployer,
+    /// How the hours are spread over tasks (timer fordelt på opgaver).
+    HoursByTask,
+    /// How the money is accounted for (regnskab).
+    Accounting,
+    /// The income that is compensated (hidtidig indtægt).
+    FormerIncome,
+    /// How one gets there (befordring).
+    Transport,
+    /// That there is a waiting list, and what happens meanwhile (venteliste).
+    WaitingList,
+    /// Other conditions (vilkår).
+    Conditions,
+}
+
+impl Detail {
+    /// Every detail with its Danish word, as `oplyses` writes it.
+    pub const WORDS: &'static [(Detail, &'static str)] = &[
+        (Detail::Purpose, "formål"),
+        (Detail::ExpectedDuration, "forventet varighed"),
+        (Detail::Provider, "leverandør"),
+        (Detail::Place, "sted"),
+        (Detail::Form, "form"),
+        (Detail::OwnPayment, "egenbetaling"),
+        (Detail::ChildsView, "barnets holdning"),
+        (Detail::SupplierChoice, "valg af leverandør"),
+        (Detail::Ownership, "ejendomsret"),
+        (Detail::WorkLeaderAndEmployer, "arbejdsleder og arbejdsgiver"),
+        (Detail::HoursByTask, "timer fordelt på opgaver"),
+        (Detail::Accounting, "regnskab"),
+        (Detail::FormerIncome, "hidtidig indtægt"),
+        (Detail::Transport, "befordring"),
+        (Detail::WaitingList, "venteliste"),
+        (Detail::Conditions, "vilkår"),
+    ];
+
+    /// The Danish word.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(detail, _)| *detail == self).map_or("", |(_, word)| word)
+    }
+
+    /// The word read back.
+    pub fn from_word(word: &str) -> Option<Detail> {
+        Self::WORDS.iter().find(|(_, w)| *w == word).map(|(detail, _)| *detail)
+    }
+
+    /// The word a letter uses: `oplyst.forventet_varighed`.
+    pub fn letter_word(self) -> String {
+        format!("oplyst.{}", self.word().replace(' ', "_"))
+    }
+}
+
+/// The notice a reduction or ending must be given (varsel): serviceloven § 3 a, barnets lov § 11.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRule {
+    /// From the day the decision is notified to the day it may take effect.
+    pub span: Span,
+    /// Which outcomes it is about.
+    pub outcomes: Vec<crate::decision::Outcome>,
+    /// Its paragraph.
+    pub source: String,
+}
+
+/// Old grants that must be decided anew (overgang).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversion {
+    /// From this day they can be.
+    pub from: Date,
+    /// By this day they must be.
+    pub by: Date,
+    /// The old benefit, by id.
+    pub of: String,
 }
 
 /// When a grant is followed up.
@@ -78,6 +183,8 @@ pub struct DecisionLetters {
     pub change: Option<String>,
     /// End of a grant.
     pub ending: Option<String>,
+    /// A change or end that must be notified before.
+    pub notice: Option<String>,
 }
 
 /// A benefit type in one version.
@@ -129,6 +236,22 @@ pub struct Benefit {
     pub letters: DecisionLetters,
     /// Something a reader must know first.
     pub warning: Option<String>,
+    /// What else a grant must say.
+    pub details: Vec<Detail>,
+    /// Blocks that stand in the slots of general decision letters, by slot (`regler`, `indhold`, `afslag`).
+    pub blocks: BTreeMap<String, String>,
+    /// Notice before a reduction or ending, if the law demands it.
+    pub notice: Option<NoticeRule>,
+    /// Old grants that are decided anew as this one.
+    pub conversion: Option<Conversion>,
+    /// Its service standard, by id.
+    pub standard: Option<String>,
+    /// Forms used, by id.
+    pub forms: Vec<String>,
+    /// A child of 10 or more is itself a party (barnets lov § 3).
+    pub child_is_party: bool,
+    /// Nobody applies for it any more; grants of it still run.
+    pub retired: bool,
 }
 
 /// A choice that belongs to the applicant and is named in the decision.
@@ -143,6 +266,16 @@ pub struct Choice {
 }
 
 impl Benefit {
+    /// Whether one of its decisions is carried by this letter, or by a sibling of it (`afslag.barn`).
+    pub fn uses_letter(&self, id: &str) -> bool {
+        let id = id.split('.').next().unwrap_or(id);
+        let DecisionLetters { grant, partial, refusal, change, ending, notice } = &self.letters;
+        [Some(grant), Some(partial), Some(refusal), change.as_ref(), ending.as_ref(), notice.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|named| named == id)
+    }
+
     /// The provision in force on a day; `None` when the benefit had no law that day.
     pub fn provision_on(&self, day: Date) -> Option<&Provision> {
         self.law

@@ -1,14 +1,15 @@
 //! The decision (afgørelse): what is missing; drafted, submitted, approved, sent.
 
-use crate::benefit::{ApprovalLine, ApprovalPlan, Benefit, Measure};
+use crate::benefit::{ApprovalLine, ApprovalPlan, Benefit, Detail, Measure};
 use crate::calendar::Calendar;
 use crate::case::CaseFile;
-use crate::deadline::Channel;
-use crate::ids::{DecisionId, FindingId, LetterId, PersonId, StaffId};
+use crate::deadline::{Actor, Channel, Direction, count, presumed_receipt};
+use crate::ids::{DecisionId, FindingId, GrantId, LetterId, PersonId, StaffId};
 use crate::setting::Kroner;
 use jiff::{Timestamp, civil::Date};
+use std::collections::BTreeMap;
 
-/// The three outcomes of an application.
+/// The outcomes of a decision: three of an application, two about a grant that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// Bevilling: full medhold.
@@ -17,21 +18,54 @@ pub enum Outcome {
     PartialGrant,
     /// Afslag.
     Refusal,
+    /// Nedsættelse: a running grant goes on with less.
+    Reduction,
+    /// Ophør: a running grant ends or is withdrawn.
+    Ending,
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: &'static [Outcome] =
+        &[Outcome::Grant, Outcome::PartialGrant, Outcome::Refusal, Outcome::Reduction, Outcome::Ending];
+
+    /// The outcomes of an application.
+    pub const OF_APPLICATION: &'static [Outcome] = &[Outcome::Grant, Outcome::PartialGrant, Outcome::Refusal];
+
     /// The id procedures and tables use.
     pub fn code(self) -> &'static str {
         match self {
             Outcome::Grant => "bevilling",
             Outcome::PartialGrant => "delvis-bevilling",
             Outcome::Refusal => "afslag",
+            Outcome::Reduction => "nedsaettelse",
+            Outcome::Ending => "ophoer",
         }
     }
 
     /// The code read back.
     pub fn from_code(code: &str) -> Option<Outcome> {
-        [Outcome::Grant, Outcome::PartialGrant, Outcome::Refusal].into_iter().find(|outcome| outcome.code() == code)
+        Self::ALL.iter().copied().find(|outcome| outcome.code() == code)
+    }
+
+    /// Whether it is about a grant that runs, not about an application.
+    pub fn is_about_a_grant(self) -> bool {
+        matches!(self, Outcome::Reduction | Outcome::Ending)
+    }
+
+    /// Whether it begins a new grant.
+    pub fn begins_a_grant(self) -> bool {
+        matches!(self, Outcome::Grant | Outcome::PartialGrant)
+    }
+
+    /// Whether it is only bad news, and so is not sent before days on which nobody can be asked (SD21).
+    pub fn is_adverse(self) -> bool {
+        matches!(self, Outcome::Refusal | Outcome::Reduction | Outcome::Ending)
+    }
+
+    /// Whether something is given, so that the letter must say what.
+    fn gives(self) -> bool {
+        matches!(self, Outcome::Grant | Outcome::PartialGrant | Outcome::Reduction)
     }
 }
 
@@ -58,12 +92,48 @@ pub struct Draft {
     pub weekly_hours: Option<u32>,
     /// Hours a month.
     pub monthly_hours: Option<u32>,
+    /// Kroner, once.
+    pub one_off_amount: Option<Kroner>,
+    /// Days a week.
+    pub weekly_days: Option<u32>,
+    /// What else the grant says, as the benefit asks (purpose, provider, place).
+    pub details: BTreeMap<Detail, String>,
+    /// The running grant it is about: for a reduction or an ending.
+    pub grant: Option<GrantId>,
+    /// The first day a reduction or an ending takes effect.
+    pub effect_on: Option<Date>,
     /// First day of the grant.
     pub from: Option<Date>,
     /// Last day of the grant, if it ends.
     pub until: Option<Date>,
     /// The day of the first follow-up.
     pub follow_up_on: Option<Date>,
+}
+
+impl Draft {
+    /// A draft with an outcome and nothing written yet.
+    pub fn of(outcome: Outcome) -> Draft {
+        Draft {
+            outcome,
+            granted: String::new(),
+            not_granted: String::new(),
+            reasons: String::new(),
+            hearing_treatment: String::new(),
+            choice: None,
+            package: None,
+            monthly_amount: None,
+            weekly_hours: None,
+            monthly_hours: None,
+            one_off_amount: None,
+            weekly_days: None,
+            details: BTreeMap::new(),
+            grant: None,
+            effect_on: None,
+            from: None,
+            until: None,
+            follow_up_on: None,
+        }
+    }
 }
 
 /// How far a decision is. Each state carries what it knows.
@@ -193,6 +263,17 @@ pub enum Missing {
     EndsBeforeItBegins,
     /// The follow-up date is missing.
     FollowUp,
+    /// Something else the grant must say is not said.
+    Detail(Detail),
+    /// A reduction or an ending says nothing of which grant it is about, or that grant does not run.
+    WhichGrant,
+    /// The day a reduction or an ending takes effect is missing.
+    EffectDay,
+    /// It would take effect before the notice is over (serviceloven § 3 a, barnets lov § 11).
+    NoticeTooShort {
+        /// The first day that is late enough, if it is sent today.
+        earliest: Date,
+    },
     /// Information is used that was asked for and has not come or been given up.
     OpenRequest(String),
     /// A step of the procedure that may not be left out is not settled, though it lies before the decision
@@ -211,11 +292,18 @@ pub enum Missing {
 ///
 /// `unsettled` are the steps of the procedure that may not be left out, lie before the decision and are still open:
 /// id and title.
-pub fn missing(file: &CaseFile, benefit: &Benefit, unsettled: &[(String, String)], today: Date) -> Vec<Missing> {
+pub fn missing(
+    file: &CaseFile,
+    benefit: &Benefit,
+    unsettled: &[(String, String)],
+    calendar: &Calendar,
+    today: Date,
+) -> Vec<Missing> {
     let mut found = Vec::new();
     for check in CHECKS {
         check(file, benefit, today, &mut found);
     }
+    notice_is_long_enough(file, benefit, calendar, today, &mut found);
     found.extend(unsettled.iter().map(|(step, title)| Missing::Step { step: step.clone(), title: title.clone() }));
     found
 }
@@ -231,10 +319,12 @@ const CHECKS: &[Check] = &[
     party_hearing_is_settled,
     draft_is_complete,
     grant_is_complete,
+    change_is_complete,
 ];
 
 fn application_and_parties(file: &CaseFile, _: &Benefit, today: Date, found: &mut Vec<Missing>) {
-    if file.application.is_none() {
+    let about_a_grant = file.open_decision().is_some_and(|decision| decision.draft.outcome.is_about_a_grant());
+    if file.application.is_none() && !about_a_grant {
         found.push(Missing::Application);
     }
     if file.parties_on(today).is_empty() {
@@ -312,7 +402,7 @@ fn draft_is_complete(file: &CaseFile, _: &Benefit, _: Date, found: &mut Vec<Miss
     if draft.outcome != Outcome::Grant && blank(&draft.reasons) {
         found.push(Missing::Reasons);
     }
-    if draft.outcome != Outcome::Refusal && blank(&draft.granted) {
+    if draft.outcome.gives() && blank(&draft.granted) {
         found.push(Missing::WhatIsGranted);
     }
     if draft.outcome != Outcome::Grant && blank(&draft.not_granted) {
@@ -329,24 +419,14 @@ fn draft_is_complete(file: &CaseFile, _: &Benefit, _: Date, found: &mut Vec<Miss
 
 fn grant_is_complete(file: &CaseFile, benefit: &Benefit, _: Date, found: &mut Vec<Missing>) {
     let Some(draft) = file.open_decision().map(|decision| &decision.draft) else { return };
-    if draft.outcome == Outcome::Refusal {
+    if !draft.outcome.begins_a_grant() {
         return;
     }
     if !benefit.choices.is_empty() && draft.choice.is_none() {
         found.push(Missing::Choice);
     }
-    let needs_amount = matches!(benefit.measure, Measure::MonthlyAmount | Measure::WeeklyHoursAndAmount);
-    if needs_amount && draft.monthly_amount.is_none() {
-        found.push(Missing::Amount);
-    }
-    let hours_missing = match benefit.measure {
-        Measure::MonthlyAmount => false,
-        Measure::WeeklyHoursAndAmount => draft.weekly_hours.is_none(),
-        Measure::MonthlyHours => draft.monthly_hours.is_none(),
-    };
-    if hours_missing {
-        found.push(Missing::Hours);
-    }
+    found.extend(unmeasured(draft, benefit.measure));
+    found.extend(benefit.details.iter().filter(|detail| is_unsaid(draft, **detail)).copied().map(Missing::Detail));
     match (draft.from, draft.until) {
         (None, _) => found.push(Missing::FirstDay),
         (Some(from), Some(until)) if until < from => found.push(Missing::EndsBeforeItBegins),
@@ -354,6 +434,83 @@ fn grant_is_complete(file: &CaseFile, benefit: &Benefit, _: Date, found: &mut Ve
     }
     if draft.follow_up_on.is_none() {
         found.push(Missing::FollowUp);
+    }
+}
+
+fn is_unsaid(draft: &Draft, detail: Detail) -> bool {
+    draft.details.get(&detail).is_none_or(|said| said.trim().is_empty())
+}
+
+/// The numbers a grant of this measure must have and this draft has not.
+fn unmeasured(draft: &Draft, measure: Measure) -> Vec<Missing> {
+    let amount = |there: bool| if there { None } else { Some(Missing::Amount) };
+    let hours = |there: bool| if there { None } else { Some(Missing::Hours) };
+    let found = match measure {
+        Measure::MonthlyAmount => [amount(draft.monthly_amount.is_some()), None],
+        Measure::WeeklyHoursAndAmount => [amount(draft.monthly_amount.is_some()), hours(draft.weekly_hours.is_some())],
+        Measure::MonthlyHours => [hours(draft.monthly_hours.is_some()), None],
+        Measure::WeeklyHours => [hours(draft.weekly_hours.is_some()), None],
+        Measure::OneOffAmount => [amount(draft.one_off_amount.is_some()), None],
+        Measure::WeeklyDays => [hours(draft.weekly_days.is_some()), None],
+        Measure::Uncounted => [None, None],
+    };
+    found.into_iter().flatten().collect()
+}
+
+/// A reduction or an ending says which grant, what is left of it, and from which day.
+fn change_is_complete(file: &CaseFile, benefit: &Benefit, today: Date, found: &mut Vec<Missing>) {
+    let Some(draft) = file.open_decision().map(|decision| &decision.draft) else { return };
+    if !draft.outcome.is_about_a_grant() {
+        return;
+    }
+    let runs = |id: GrantId| file.grants.iter().any(|grant| grant.id == id && grant.runs_on_or_after(today));
+    if !draft.grant.is_some_and(runs) {
+        found.push(Missing::WhichGrant);
+    }
+    if draft.outcome == Outcome::Reduction {
+        found.extend(unmeasured(draft, benefit.measure));
+    }
+    if draft.effect_on.is_none() {
+        found.push(Missing::EffectDay);
+    }
+}
+
+/// The first day a change of a running grant may take effect when its decision is sent today: so long after the last of
+/// the parties is presumed to have received it as the law's notice says, or the day after when the law asks for none.
+pub fn earliest_effect(
+    file: &CaseFile,
+    benefit: &Benefit,
+    outcome: Outcome,
+    calendar: &Calendar,
+    today: Date,
+) -> Option<Date> {
+    let received = file
+        .parties_on(today)
+        .iter()
+        .map(|party| presumed_receipt(today, party.channel(), calendar).due)
+        .max()
+        .unwrap_or(today);
+    match benefit.notice.as_ref().filter(|notice| notice.outcomes.contains(&outcome)) {
+        Some(notice) => {
+            Some(count(&notice.span, received, Direction::Forward, Actor::Authority, calendar).due)
+        },
+        None => received.tomorrow().ok(),
+    }
+}
+
+fn notice_is_long_enough(
+    file: &CaseFile,
+    benefit: &Benefit,
+    calendar: &Calendar,
+    today: Date,
+    found: &mut Vec<Missing>,
+) {
+    let Some(draft) = file.open_decision().map(|decision| &decision.draft) else { return };
+    let Some(effect) = draft.effect_on.filter(|_| draft.outcome.is_about_a_grant()) else { return };
+    if let Some(earliest) = earliest_effect(file, benefit, draft.outcome, calendar, today)
+        && effect < earliest
+    {
+        found.push(Missing::NoticeTooShort { earliest });
     }
 }
 
@@ -445,8 +602,7 @@ pub fn may_send(
     if !missing.is_empty() {
         return Err(NotSent::NotReady(missing));
     }
-    if decision.draft.outcome == Outcome::Refusal && calendar.is_bad_day_for_refusals(today) && reason.trim().is_empty()
-    {
+    if decision.draft.outcome.is_adverse() && calendar.is_bad_day_for_refusals(today) && reason.trim().is_empty() {
         return Err(NotSent::BadDay { next_good_day: calendar.next_good_day_for_refusals(today) });
     }
     Ok(())

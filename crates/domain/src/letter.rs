@@ -14,8 +14,26 @@ pub enum Recipient {
     Applicant,
     /// Each party (part): a custody holder for a child, the citizen for an adult.
     Party,
-    /// Someone outside who is asked for information (samarbejdspartner).
+    /// Someone outside who is asked or told (samarbejdspartner).
     Partner,
+    /// The person the case is about (borger), also one who is not a party: a young person, a child.
+    Citizen,
+    /// Who asked for access to documents (anmoder).
+    Requester,
+    /// Who notified of concern for a child (underretter).
+    Notifier,
+}
+
+impl Recipient {
+    /// Every recipient with its Danish word, as `modtager` writes it.
+    pub const WORDS: &'static [(Recipient, &'static str)] = &[
+        (Recipient::Applicant, "ansøger"),
+        (Recipient::Party, "part"),
+        (Recipient::Partner, "samarbejdspartner"),
+        (Recipient::Citizen, "borger"),
+        (Recipient::Requester, "anmoder"),
+        (Recipient::Notifier, "underretter"),
+    ];
 }
 
 /// A part a letter must have; a decision's parts follow from its occasion (B-DEC).
@@ -49,6 +67,8 @@ pub enum Part {
     LegalBasis,
     /// The reason for being late and the new date (forsinkelse).
     Delay,
+    /// The fourteen weeks before a reduction or withdrawal takes effect (varsling, B-VARSLING).
+    Notice,
 }
 
 impl Part {
@@ -68,6 +88,7 @@ impl Part {
         (Part::Contact, "kontakt"),
         (Part::LegalBasis, "hjemmel"),
         (Part::Delay, "forsinkelse"),
+        (Part::Notice, "varsling"),
     ];
 
     /// The Danish word.
@@ -98,6 +119,34 @@ pub enum Occasion {
     PartialGrant,
     /// Refusal (afslag).
     Refusal,
+    /// A running grant is reduced (nedsættelse).
+    Reduction,
+    /// A running grant ends or is withdrawn (ophør).
+    Ending,
+    /// A reduction or ending that must be notified fourteen weeks before (varsling; serviceloven § 3 a, barnets lov § 11).
+    Notice,
+    /// Made by hand from the case page (brev): the letter asks for what the case does not know.
+    CaseLetter,
+    /// The caseworker changes (sagsbehandlerskift).
+    CaseworkerChange,
+    /// A complaint came (klage modtaget).
+    ComplaintReceipt,
+    /// Reassessed: the complainant is right in full (genvurdering medhold).
+    ReassessedFully,
+    /// Reassessed: right in part (genvurdering delvist medhold).
+    ReassessedPartly,
+    /// Reassessed: no change, sent on to Ankestyrelsen (genvurdering fastholdt).
+    ReassessedUpheld,
+    /// The case is sent to Ankestyrelsen (oversendelse).
+    Forwarding,
+    /// Access to documents is decided (aktindsigt).
+    AccessDecision,
+    /// Access to documents takes longer than seven working days (aktindsigt frist).
+    AccessDelay,
+    /// A notification of concern came (underretning modtaget).
+    NotificationReceipt,
+    /// A professional notifier hears whether it led to anything (svar til underretter).
+    NotificationFeedback,
 }
 
 impl Occasion {
@@ -110,46 +159,110 @@ impl Occasion {
         (Occasion::Grant, "bevilling"),
         (Occasion::PartialGrant, "delvis bevilling"),
         (Occasion::Refusal, "afslag"),
+        (Occasion::Reduction, "nedsættelse"),
+        (Occasion::Ending, "ophør"),
+        (Occasion::Notice, "varsling"),
+        (Occasion::CaseLetter, "brev"),
+        (Occasion::CaseworkerChange, "sagsbehandlerskift"),
+        (Occasion::ComplaintReceipt, "klage modtaget"),
+        (Occasion::ReassessedFully, "genvurdering medhold"),
+        (Occasion::ReassessedPartly, "genvurdering delvist medhold"),
+        (Occasion::ReassessedUpheld, "genvurdering fastholdt"),
+        (Occasion::Forwarding, "oversendelse"),
+        (Occasion::AccessDecision, "aktindsigt"),
+        (Occasion::AccessDelay, "aktindsigt frist"),
+        (Occasion::NotificationReceipt, "underretning modtaget"),
+        (Occasion::NotificationFeedback, "svar til underretter"),
     ];
+
+    /// The Danish word.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(occasion, _)| *occasion == self).map_or("", |(_, word)| word)
+    }
+
+    /// The word read back.
+    pub fn from_word(word: &str) -> Option<Occasion> {
+        Self::WORDS.iter().find(|(_, w)| *w == word).map(|(occasion, _)| *occasion)
+    }
+
+    /// Whether a caseworker chooses such a letter by name on the case page and answers what it asks for.
+    pub fn is_made_by_hand(self) -> bool {
+        matches!(self, Occasion::CaseLetter | Occasion::CaseworkerChange)
+    }
 
     /// Parts the law demands of a letter on this occasion, whatever its file says.
     pub fn required_parts(self) -> &'static [Part] {
+        use Part::{
+            Application, ComplaintGuidance, Contact, Course, Decision, Facts, FollowUp, Gdpr, HearingReply, LegalBasis,
+            Reasons, ReplyDate, Rules,
+        };
         match self {
-            Occasion::Receipt => &[Part::Application, Part::Course, Part::Gdpr, Part::Contact],
-            Occasion::PartyHearing => &[Part::Facts, Part::ReplyDate, Part::Contact],
-            Occasion::Delay => &[Part::Delay, Part::Contact],
-            Occasion::InformationRequest => &[Part::Facts, Part::LegalBasis, Part::ReplyDate, Part::Contact],
+            Occasion::Receipt => &[Application, Course, Gdpr, Contact],
+            Occasion::PartyHearing => &[Facts, ReplyDate, Contact],
+            Occasion::Delay | Occasion::AccessDelay => &[Part::Delay, Contact],
+            Occasion::InformationRequest => &[Facts, LegalBasis, ReplyDate, Contact],
             // A grant in full may give its reasons lightly (B-REASON-LIGHT), but never leaves out the rules.
-            Occasion::Grant => &[
-                Part::Application,
-                Part::Decision,
-                Part::Rules,
-                Part::HearingReply,
-                Part::FollowUp,
-                Part::ComplaintGuidance,
-                Part::Contact,
-            ],
-            Occasion::PartialGrant => &[
-                Part::Application,
-                Part::Decision,
-                Part::Reasons,
-                Part::Rules,
-                Part::HearingReply,
-                Part::FollowUp,
-                Part::ComplaintGuidance,
-                Part::Contact,
-            ],
-            Occasion::Refusal => &[
-                Part::Application,
-                Part::Decision,
-                Part::Reasons,
-                Part::Rules,
-                Part::HearingReply,
-                Part::ComplaintGuidance,
-                Part::Contact,
-            ],
+            Occasion::Grant => &[Application, Decision, Rules, HearingReply, FollowUp, ComplaintGuidance, Contact],
+            Occasion::PartialGrant => {
+                &[Application, Decision, Reasons, Rules, HearingReply, FollowUp, ComplaintGuidance, Contact]
+            }
+            Occasion::Refusal => &[Application, Decision, Reasons, Rules, HearingReply, ComplaintGuidance, Contact],
+            Occasion::Reduction | Occasion::Ending => {
+                &[Decision, Reasons, Rules, HearingReply, ComplaintGuidance, Contact]
+            }
+            Occasion::Notice => {
+                &[Decision, Reasons, Rules, HearingReply, Part::Notice, ComplaintGuidance, Contact]
+            }
+            Occasion::ReassessedFully | Occasion::ReassessedPartly => {
+                &[Decision, Reasons, Rules, ComplaintGuidance, Contact]
+            }
+            Occasion::ReassessedUpheld => &[Decision, Reasons, Rules, Course, Contact],
+            Occasion::Forwarding => &[Decision, Reasons, Contact],
+            Occasion::AccessDecision => &[Decision, ComplaintGuidance, Contact],
+            Occasion::CaseworkerChange | Occasion::ComplaintReceipt => &[Course, Contact],
+            Occasion::CaseLetter | Occasion::NotificationReceipt | Occasion::NotificationFeedback => &[Contact],
         }
     }
+}
+
+/// How something a letter asks for is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AskKind {
+    /// A line.
+    Text,
+    /// Several lines.
+    LongText,
+    /// A day; the letter writes it in full.
+    Date,
+    /// A time of day, as `14.30`.
+    Time,
+}
+
+impl AskKind {
+    /// Every kind with its word, as `felter` writes it.
+    pub const WORDS: &'static [(AskKind, &'static str)] = &[
+        (AskKind::Text, "tekst"),
+        (AskKind::LongText, "langtekst"),
+        (AskKind::Date, "dato"),
+        (AskKind::Time, "klokkeslaet"),
+    ];
+}
+
+/// Something a letter asks for that the case does not know (felt): the day of a meeting, who takes over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The text writes it as `{{ svar.<id> }}`.
+    pub id: String,
+    /// The question, in Danish.
+    pub title: String,
+    /// How it is typed.
+    pub kind: AskKind,
+    /// A line of help.
+    pub help: Option<String>,
+    /// What it says in samples.
+    pub sample: String,
+    /// It may be left empty; the text asks `{% hvis svar.har_<id> %}` first.
+    pub optional: bool,
 }
 
 /// A letter template in one version.
@@ -179,10 +292,34 @@ pub struct Letter {
     pub summary: String,
     /// Why its readability may be above 40, if it is.
     pub lix_reason: Option<String>,
+    /// What it asks for when it is made.
+    pub asks: Vec<Ask>,
     /// The text in the Danish template language; shared blocks are named in it (`{{> kontakt }}`), not put in.
     pub text: String,
     /// The line of the file on which the text begins, so that a mistake can be pointed at.
     pub first_line: usize,
+}
+
+/// Places in a general decision letter that each benefit fills with blocks of its own (`{{> ydelse.regler }}`).
+pub const SLOTS: &[&str] = &["ydelse.regler", "ydelse.indhold", "ydelse.afslag"];
+
+impl Letter {
+    /// Whether it has places that a benefit must fill.
+    pub fn has_slots(&self) -> bool {
+        SLOTS.iter().any(|slot| self.text.contains(&format!("{{{{> {slot} }}}}")))
+    }
+
+    /// The letter as it is for one benefit: its blocks stand in the slots, and a slot it has no block for is empty.
+    #[must_use]
+    pub fn for_benefit(&self, benefit: &crate::benefit::Benefit) -> Letter {
+        let mut letter = self.clone();
+        for slot in SLOTS {
+            let block = benefit.blocks.get(slot.trim_start_matches("ydelse."));
+            let named = block.map(|block| format!("{{{{> {block} }}}}")).unwrap_or_default();
+            letter.text = letter.text.replace(&format!("{{{{> {slot} }}}}"), &named);
+        }
+        letter
+    }
 }
 
 /// Who one letter goes to.

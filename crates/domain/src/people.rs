@@ -1,5 +1,6 @@
 //! People around a case: citizen, custody holder, guardian, representative; and what tells where they are.
 
+use crate::deadline::Channel;
 use crate::access::{FieldClass, Permit};
 use crate::cpr::Cpr;
 use crate::ids::PersonId;
@@ -120,6 +121,16 @@ pub struct Person {
     pub reviewed_on: Option<Date>,
     /// Version for optimistic locking.
     pub version: i64,
+}
+
+impl Person {
+    /// How a letter goes to this person: by Digital Post to whoever is registered for it.
+    pub fn channel(&self) -> Channel {
+        match self.digital_post {
+            DigitalPost::Registered => Channel::Digital,
+            DigitalPost::Exempt | DigitalPost::Unknown => Channel::Letter,
+        }
+    }
 }
 
 /// What one person is to another.

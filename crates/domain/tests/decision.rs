@@ -27,7 +27,7 @@ fn hearing(answer_by: Date, state: HearingState) -> PartyHearing {
 
 #[test]
 fn a_case_with_everything_in_place_lacks_nothing() {
-    assert_eq!(decision::missing(&ready(), &benefit(), &[], MONDAY), []);
+    assert_eq!(decision::missing(&ready(), &benefit(), &[], &Calendar::default(), MONDAY), []);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn everything_missing_is_told_at_once() {
     file.assessment = Default::default();
     file.decisions.clear();
     let steps = [("samtykke".to_string(), "Samtykke".to_string())];
-    let found = decision::missing(&file, &benefit(), &steps, MONDAY);
+    let found = decision::missing(&file, &benefit(), &steps, &Calendar::default(), MONDAY);
     assert_eq!(
         found,
         [
@@ -59,7 +59,7 @@ fn an_adverse_fact_the_party_does_not_know_makes_a_hearing_necessary() {
     let mut file = ready();
     file.findings.push(finding(61, Known::Unknown, Weight::Against));
     let missing = Missing::PartyHearing { findings: vec![FindingId(uuid(61))], party: PersonId(uuid(11)) };
-    assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), [missing]);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), [missing]);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_fact_that_is_known_or_not_against_the_party_needs_no_hearing() {
     for (known, weight) in [(Known::Known, Weight::Against), (Known::Unknown, Weight::NotAgainst)] {
         let mut file = ready();
         file.findings.push(finding(61, known, weight));
-        assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), []);
+        assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), []);
     }
 }
 
@@ -77,9 +77,9 @@ fn the_last_day_of_the_period_still_belongs_to_the_citizen() {
     file.findings.push(finding(61, Known::Unknown, Weight::Against));
     file.hearings.push(hearing(MONDAY, HearingState::Sent));
     let waits = Missing::AnswerToPartyHearing { until: MONDAY };
-    assert_eq!(decision::missing(&file, &benefit(), &[], date(2026, 3, 29)), std::slice::from_ref(&waits));
-    assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), [waits]);
-    assert_eq!(decision::missing(&file, &benefit(), &[], date(2026, 3, 31)), []);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), date(2026, 3, 29)), std::slice::from_ref(&waits));
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), [waits]);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), date(2026, 3, 31)), []);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn each_custody_holder_is_heard_by_themselves() {
     file.hearings.push(hearing(MONDAY, answered));
     file.decisions[0].draft.hearing_treatment = "Vi har læst svaret.".into();
     let missing = Missing::PartyHearing { findings: vec![FindingId(uuid(61))], party: PersonId(uuid(12)) };
-    assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), [missing]);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), [missing]);
 }
 
 #[test]
@@ -104,16 +104,16 @@ fn an_answer_must_be_treated_in_the_decision() {
     file.findings.push(finding(61, Known::Unknown, Weight::Against));
     let answered = HearingState::Answered { on: date(2026, 3, 20), answer: "Det er ikke rigtigt.".into() };
     file.hearings.push(hearing(MONDAY, answered));
-    assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), [Missing::TreatmentOfAnswer]);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), [Missing::TreatmentOfAnswer]);
 }
 
 #[test]
 fn a_grant_in_full_may_give_its_reasons_lightly_but_a_refusal_may_not() {
     let mut file = ready();
     file.decisions[0].draft.reasons.clear();
-    assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), []);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), []);
     file.decisions[0].draft.outcome = Outcome::Refusal;
-    assert_eq!(decision::missing(&file, &benefit(), &[], MONDAY), [Missing::Reasons]);
+    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), [Missing::Reasons]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn main() {
     let (mut filling, mut pages, mut bytes) = (Duration::ZERO, Duration::ZERO, first.len());
     let mut times: Vec<Duration> = Vec::new();
     for (number, letter) in (0..rounds).zip(templates.iter().cycle()) {
-        let words = Words::sample(letter.occasion)
+        let words = Words::sample_for(letter)
             .text("modtager.navn", format!("Anna Lund {number}"))
             .text("sag.nummer", format!("2026-{number:04}"));
         let begin = Instant::now();

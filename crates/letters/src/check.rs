@@ -1,10 +1,10 @@
 //! What is looked at when a letter is loaded, so that no mistake in it waits for the first citizen (check 23).
 
-use crate::facts::{Kind, LISTS, ListWord, Words};
+use crate::facts::{ASKED, Kind, LISTS, ListWord, Words};
 use crate::fill::{FillError, fill};
 use crate::lix;
 use crate::template::{Node, read};
-use domain::letter::{Letter, Occasion, Part};
+use domain::letter::{Ask, Letter, Part};
 use std::collections::BTreeMap;
 
 /// A mistake in a letter, in words its author can mend it by.
@@ -32,13 +32,13 @@ pub fn check(letter: &Letter, blocks: &BTreeMap<String, String>) -> Vec<LetterMi
 /// Mistakes that keep a letter from being filled.
 pub(crate) fn form_and_names(letter: &Letter, blocks: &BTreeMap<String, String>) -> Vec<LetterMistake> {
     let template = read(&letter.text, letter.first_line);
-    let mut names = Names { mistakes: template.mistakes, blocks: Some(blocks), used: Vec::new() };
+    let mut names = Names { mistakes: template.mistakes, blocks: Some(blocks), asks: &letter.asks, used: Vec::new() };
     names.look(&template.nodes, None);
     let mut mistakes = names.mistakes;
     for (name, line) in names.used {
         let Some(text) = blocks.get(&name) else { continue };
         let block = read(text, 1);
-        let mut inner = Names { mistakes: block.mistakes, blocks: None, used: Vec::new() };
+        let mut inner = Names { mistakes: block.mistakes, blocks: None, asks: &[], used: Vec::new() };
         inner.look(&block.nodes, None);
         mistakes.extend(inner.mistakes.into_iter().map(|mistake| LetterMistake {
             line,
@@ -52,6 +52,8 @@ struct Names<'a> {
     mistakes: Vec<LetterMistake>,
     /// The blocks that may be named here; none inside a block.
     blocks: Option<&'a BTreeMap<String, String>>,
+    /// What the letter asks for.
+    asks: &'a [Ask],
     used: Vec<(String, usize)>,
 }
 
@@ -78,6 +80,9 @@ impl Names<'_> {
         {
             return self.field(name, field, of, line, list);
         }
+        if let Some(asked) = name.strip_prefix(ASKED) {
+            return self.asked(asked, line);
+        }
         let message = match Words::kind_of(name) {
             Some(Kind::Text | Kind::Lines) => return,
             Some(Kind::YesNo) => format!("{name} er et ja/nej-ord. Skriv {{% hvis {name} %}} … {{% slut %}}."),
@@ -99,7 +104,20 @@ impl Names<'_> {
         }
     }
 
+    /// A word the letter asks for must be one of its `felter`.
+    fn asked(&mut self, name: &str, line: usize) {
+        let id = name.strip_prefix("har_").unwrap_or(name);
+        if !self.asks.iter().any(|ask| ask.id == id) {
+            let known: Vec<&str> = self.asks.iter().map(|ask| ask.id.as_str()).collect();
+            let known = if known.is_empty() { "ingen".to_owned() } else { known.join(", ") };
+            self.wrong(line, format!("brevet bruger svar.{name}, men har ikke feltet \"{id}\". Dets felter: {known}."));
+        }
+    }
+
     fn question(&mut self, word: &str, line: usize) {
+        if let Some(asked) = word.strip_prefix(ASKED).and_then(|asked| asked.strip_prefix("har_")) {
+            return self.asked(asked, line);
+        }
         let message = match Words::kind_of(word) {
             Some(Kind::YesNo) => return,
             Some(_) => format!("hvis spørger om ja eller nej; det er {word} ikke.{}", nearest(&companion(word), asks)),
@@ -176,8 +194,8 @@ fn parts(letter: &Letter, blocks: &BTreeMap<String, String>) -> Vec<LetterMistak
     for part in letter.occasion.required_parts() {
         if !marked.contains(part) {
             mistakes.push(format!(
-                "{} skal have delen \"{}\". Skriv den, og begynd den med {{# del: {1} #}}.",
-                named(letter.occasion),
+                "et brev med anledningen \"{}\" skal have delen \"{}\". Skriv den, og begynd den med {{# del: {1} #}}.",
+                letter.occasion.word(),
                 part.word()
             ));
         }
@@ -210,22 +228,10 @@ fn collect_parts(nodes: &[Node], blocks: &BTreeMap<String, String>, marked: &mut
     }
 }
 
-fn named(occasion: Occasion) -> &'static str {
-    match occasion {
-        Occasion::Receipt => "en kvittering",
-        Occasion::PartyHearing => "en partshøring",
-        Occasion::Delay => "en fristforlængelse",
-        Occasion::InformationRequest => "en anmodning om oplysninger",
-        Occasion::Grant => "en bevilling",
-        Occasion::PartialGrant => "en delvis bevilling",
-        Occasion::Refusal => "et afslag",
-    }
-}
-
 /// Words this occasion has no fact for, required parts that come out empty, and readability.
 fn with_sample_facts(letter: &Letter, blocks: &BTreeMap<String, String>) -> Vec<LetterMistake> {
     let mut messages = Vec::new();
-    match fill(letter, blocks, &Words::sample(letter.occasion)) {
+    match fill(letter, blocks, &Words::sample_for(letter)) {
         Ok(filled) => {
             for part in letter.occasion.required_parts().iter().filter(|part| !filled.parts.contains(part)) {
                 messages.push(format!("delen \"{}\" er tom, når brevet er udfyldt.", part.word()));
@@ -239,8 +245,8 @@ fn with_sample_facts(letter: &Letter, blocks: &BTreeMap<String, String>) -> Vec<
             }
         }
         Err(FillError::NotSet(words)) => {
-            let occasion = named(letter.occasion);
-            messages.extend(words.iter().map(|word| format!("ordet \"{word}\" er aldrig sat for {occasion}.")));
+            let occasion = letter.occasion.word();
+            messages.extend(words.iter().map(|word| format!("ordet \"{word}\" er aldrig sat for anledningen \"{occasion}\".")));
         }
         Err(error) => messages.push(error.to_string()),
     }

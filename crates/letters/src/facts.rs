@@ -112,10 +112,13 @@ pub const LISTS: &[ListWord] = &[
     ListWord { one: "bilag", all: "bilagene", fields: &[("titel", "Bilagets titel.")] },
 ];
 
+/// The group of the words a letter asks for itself.
+pub const ASKED: &str = "svar.";
+
 /// Words set for one letter. Only those of [`Words::KNOWN`] can be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    values: BTreeMap<&'static str, Value>,
+    values: BTreeMap<String, Value>,
     refused: Vec<String>,
 }
 
@@ -172,6 +175,46 @@ impl Words {
         ("afgørelse.timer_om_måneden", Text, "Timer om måneden, som tal (udkastet)."),
         ("afgørelse.har_timer_om_måneden", YesNo, "Der bevilges timer om måneden."),
         ("afgørelse.har_timer", YesNo, "Der bevilges timer, om ugen eller om måneden."),
+        ("afgørelse.engangsbeløb", Text, "Beløb, der betales én gang, fx \"9.400 kr.\" (udkastet)."),
+        ("afgørelse.har_engangsbeløb", YesNo, "Der bevilges et beløb én gang."),
+        ("afgørelse.dage_om_ugen", Text, "Dage om ugen, som tal (udkastet)."),
+        ("afgørelse.har_dage_om_ugen", YesNo, "Der bevilges dage om ugen."),
+        ("afgørelse.virkning", Text, "Dagen, en nedsættelse eller et ophør får virkning, skrevet helt ud (udkastet)."),
+        ("afgørelse.har_virkning", YesNo, "Virkningsdagen er sat."),
+        ("ydelse.varsel", Text, "Varslet før nedsættelse eller ophør, fx \"14 uger\" (ydelsen)."),
+        ("ydelse.har_varsel", YesNo, "Loven kræver et varsel for denne afgørelse."),
+        ("oplyst.formål", Text, "Formålet med hjælpen (udkastet)."),
+        ("oplyst.har_formål", YesNo, "Formålet er skrevet."),
+        ("oplyst.forventet_varighed", Text, "Hvor længe hjælpen ventes at vare (udkastet)."),
+        ("oplyst.har_forventet_varighed", YesNo, "Den forventede varighed er skrevet."),
+        ("oplyst.leverandør", Text, "Hvem der giver hjælpen (udkastet)."),
+        ("oplyst.har_leverandør", YesNo, "Leverandøren er skrevet."),
+        ("oplyst.sted", Text, "Hvor hjælpen gives (udkastet)."),
+        ("oplyst.har_sted", YesNo, "Stedet er skrevet."),
+        ("oplyst.form", Text, "Hvordan hjælpen gives, fx besøg eller på skærm (udkastet)."),
+        ("oplyst.har_form", YesNo, "Formen er skrevet."),
+        ("oplyst.egenbetaling", Text, "Hvad borgeren selv betaler (udkastet)."),
+        ("oplyst.har_egenbetaling", YesNo, "Egenbetalingen er skrevet."),
+        ("oplyst.barnets_holdning", Text, "Hvad barnet mener (udkastet)."),
+        ("oplyst.har_barnets_holdning", YesNo, "Barnets holdning er skrevet."),
+        ("oplyst.valg_af_leverandør", Text, "Hvordan borgeren kan vælge leverandør (udkastet)."),
+        ("oplyst.har_valg_af_leverandør", YesNo, "Valget af leverandør er skrevet."),
+        ("oplyst.ejendomsret", Text, "Hvem der ejer hjælpemidlet (udkastet)."),
+        ("oplyst.har_ejendomsret", YesNo, "Ejendomsretten er skrevet."),
+        ("oplyst.arbejdsleder_og_arbejdsgiver", Text, "Hvem der er arbejdsleder og arbejdsgiver (udkastet)."),
+        ("oplyst.har_arbejdsleder_og_arbejdsgiver", YesNo, "Arbejdsleder og arbejdsgiver er skrevet."),
+        ("oplyst.timer_fordelt_på_opgaver", Text, "Hvordan timerne fordeles på opgaver (udkastet)."),
+        ("oplyst.har_timer_fordelt_på_opgaver", YesNo, "Fordelingen af timer er skrevet."),
+        ("oplyst.regnskab", Text, "Hvordan der aflægges regnskab (udkastet)."),
+        ("oplyst.har_regnskab", YesNo, "Regnskabet er skrevet."),
+        ("oplyst.hidtidig_indtægt", Text, "Den indtægt, der kompenseres (udkastet)."),
+        ("oplyst.har_hidtidig_indtægt", YesNo, "Den hidtidige indtægt er skrevet."),
+        ("oplyst.befordring", Text, "Hvordan man kommer frem (udkastet)."),
+        ("oplyst.har_befordring", YesNo, "Befordringen er skrevet."),
+        ("oplyst.venteliste", Text, "Om der er venteliste, og hvad der sker imens (udkastet)."),
+        ("oplyst.har_venteliste", YesNo, "Ventelisten er skrevet."),
+        ("oplyst.vilkår", Text, "Andre vilkår (udkastet)."),
+        ("oplyst.har_vilkår", YesNo, "Der er skrevet vilkår."),
         ("afgørelse.valg", Text, "Ansøgerens valg, fx \"gruppe I\" (udkastet og ydelsens valg)."),
         ("afgørelse.har_valg", YesNo, "Ansøgeren har valgt gruppe."),
         (
@@ -227,7 +270,13 @@ impl Words {
     }
 
     /// The kind of a word, or nothing when it is not one.
+    ///
+    /// What a letter asks for itself (`svar.…`) is a text, and `svar.har_…` a question; which there are stands in the
+    /// letter's file ([`domain::letter::Ask`]).
     pub fn kind_of(word: &str) -> Option<Kind> {
+        if let Some(asked) = word.strip_prefix(ASKED) {
+            return Some(if asked.starts_with("har_") { YesNo } else { Text });
+        }
         Self::KNOWN.iter().find(|(known, ..)| *known == word).map(|(_, kind, _)| *kind)
     }
 
@@ -240,13 +289,12 @@ impl Words {
     /// as a mistake that [`crate::fill`] reports.
     #[must_use]
     pub fn set(mut self, word: &str, value: Value) -> Words {
-        let known = Self::KNOWN.iter().find(|(known, kind, _)| *known == word && *kind == value.kind());
-        let Some((word, ..)) = known else {
+        if Self::kind_of(word) != Some(value.kind()) {
             self.refused.push(word.to_owned());
             return self;
-        };
+        }
         let rows = if let Value::List(rows) = &value { Some(!rows.is_empty()) } else { None };
-        self.values.insert(word, value);
+        self.values.insert(word.to_owned(), value);
         match rows {
             Some(any) => self.set_companion(word, Answer::from(any)),
             None => self,
@@ -294,8 +342,8 @@ impl Words {
     }
 
     /// Every word that is set.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
-        self.values.iter().map(|(word, value)| (*word, value))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(word, value)| (word.as_str(), value))
     }
 
     fn set_companion(self, word: &str, there: Answer) -> Words {

@@ -224,6 +224,7 @@ mod tests {
             reply: None,
             summary: "Prøve sendt".to_owned(),
             lix_reason: None,
+            asks: Vec::new(),
             text: text.to_owned(),
             first_line: 1,
         }

@@ -1,7 +1,8 @@
 //! Sample facts: a made-up family, for the golden texts, the readability check and `tovholder letters`.
 
-use crate::facts::{Value, Words, danish_date};
-use domain::letter::Occasion;
+use crate::facts::{ASKED, Value, Words, danish_date};
+use domain::benefit::Detail;
+use domain::letter::{Letter, Occasion};
 use jiff::civil::date;
 
 impl Words {
@@ -9,22 +10,74 @@ impl Words {
     pub fn sample(occasion: Occasion) -> Words {
         let words = application(municipality(Words::new()));
         match occasion {
-            Occasion::Receipt => words,
+            Occasion::Receipt | Occasion::CaseLetter | Occasion::CaseworkerChange => words,
             Occasion::PartyHearing => words
                 .text("høring.svarfrist", danish_date(date(2026, 4, 14)))
                 .set("fakta", Value::List(vec![school_fact()]))
                 .set("bilagene", attachments(&["Udtalelse fra Tovby Skole"])),
-            Occasion::Delay => words
+            Occasion::Delay | Occasion::AccessDelay => words
                 .text("forsinkelse.grund", "Vi mangler svar fra Emils skole og kan ikke afgøre sagen uden det.")
                 .text("forsinkelse.ny_dato", danish_date(date(2026, 5, 29))),
             Occasion::InformationRequest => information(words),
             Occasion::Grant => grant(decision(words)).maybe("afgørelse.ikke_bevilget", None::<String>),
-            Occasion::PartialGrant => {
+            Occasion::PartialGrant | Occasion::ReassessedFully | Occasion::ReassessedPartly => {
                 grant(decision(words)).maybe("afgørelse.ikke_bevilget", Some(NOT_GRANTED)).set("betingelser", unmet())
             }
-            Occasion::Refusal => refusal(decision(words)),
+            Occasion::Refusal | Occasion::ReassessedUpheld | Occasion::Forwarding => refusal(decision(words)),
+            Occasion::Reduction | Occasion::Notice => change(
+                grant(decision(words)).maybe("afgørelse.ikke_bevilget", Some("To timer om ugen falder væk.")),
+                occasion,
+            ),
+            Occasion::Ending => change(refusal(decision(words)), occasion),
+            Occasion::ComplaintReceipt
+            | Occasion::AccessDecision
+            | Occasion::NotificationReceipt
+            | Occasion::NotificationFeedback => words,
         }
     }
+
+    /// The sample of a letter: that of its occasion, and what its fields say in samples.
+    pub fn sample_for(letter: &Letter) -> Words {
+        letter.asks.iter().fold(Words::sample(letter.occasion), |words, ask| {
+            words.maybe(&format!("{ASKED}{}", ask.id), Some(ask.sample.clone()))
+        })
+    }
+}
+
+fn change(words: Words, occasion: Occasion) -> Words {
+    let words = words
+        .maybe("afgørelse.virkning", Some(danish_date(date(2026, 7, 7))))
+        .set("betingelser", unmet());
+    words.maybe("ydelse.varsel", (occasion == Occasion::Notice).then_some("14 uger"))
+}
+
+/// What each detail says in a sample.
+fn details(words: Words) -> Words {
+    Detail::WORDS.iter().fold(words, |words, (detail, _)| {
+        let said = match detail {
+            Detail::Purpose => "At Emil får ro og faste rammer efter skole.",
+            Detail::ExpectedDuration => "Et år.",
+            Detail::Provider => "Tovby Støttecenter",
+            Detail::Place => "Hjemme hos jer, Lærkevej 4",
+            Detail::Form => "Besøg",
+            Detail::OwnPayment => "Du betaler ikke selv noget.",
+            Detail::ChildsView => "Emil vil gerne have hjælp til at komme ud om eftermiddagen.",
+            Detail::SupplierChoice => "Du kan vælge en anden leverandør og selv betale, hvis det bliver dyrere.",
+            Detail::Ownership => "Hjælpemidlet er til låns og skal leveres tilbage.",
+            Detail::WorkLeaderAndEmployer => "Du er selv arbejdsleder. Din søster er arbejdsgiver.",
+            Detail::HoursByTask => "10 timer til personlig hjælp og 2 timer til ledsagelse.",
+            Detail::Accounting => "Du sender regnskab til os hvert år i januar.",
+            Detail::FormerIncome => "30.000 kr. om måneden før skat",
+            Detail::Transport => "Du bliver kørt frem og tilbage.",
+            Detail::WaitingList => "Der er venteliste. Indtil da får du støtte hjemme.",
+            Detail::Conditions => "Hjælpen kan ikke overføres til andre.",
+        };
+        words.maybe(&detail.letter_word(), Some(said))
+    })
+}
+
+fn without_details(words: Words) -> Words {
+    Detail::WORDS.iter().fold(words, |words, (detail, _)| words.maybe(&detail.letter_word(), None::<String>))
 }
 
 const NOT_GRANTED: &str = "Udgiften til fritidsklub, 400 kr. om måneden. Alle børn på Emils alder har den udgift, \
@@ -62,6 +115,7 @@ fn application(words: Words) -> Words {
         .text("ydelse.i_tekst", "kompensationsydelse for merudgifter")
         .text("ydelse.frist", "8 uger")
         .yes_no("ydelse.frist_bekræftet", true)
+        .maybe("ydelse.varsel", None::<String>)
         .set("parter", Value::List(vec![Value::row([("navn", "Anna Lund")]), Value::row([("navn", "Jonas Lund")])]))
         .set("bilagene", Value::List(Vec::new()))
 }
@@ -100,7 +154,10 @@ const REASONS: &str = "Emil er 7 år og har en varig funktionsnedsættelse. Han 
                        komme til sin behandling.";
 
 fn grant(words: Words) -> Words {
-    words
+    let words = words
+        .maybe("afgørelse.engangsbeløb", Some("9.400 kr."))
+        .maybe("afgørelse.dage_om_ugen", Some("3"))
+        .maybe("afgørelse.virkning", None::<String>)
         .maybe("afgørelse.bevilget", Some("Du får dækket udgifter til tøj, vask og kørsel"))
         .maybe("afgørelse.fra", Some(danish_date(date(2026, 4, 1))))
         .maybe("afgørelse.til", Some(danish_date(date(2027, 3, 31))))
@@ -109,11 +166,15 @@ fn grant(words: Words) -> Words {
         .maybe("afgørelse.timer_om_måneden", Some("15"))
         .yes_no("afgørelse.har_timer", true)
         .maybe("afgørelse.valg", Some("gruppe I"))
-        .maybe("afgørelse.opfølgning", Some(danish_date(date(2027, 3, 1))))
+        .maybe("afgørelse.opfølgning", Some(danish_date(date(2027, 3, 1))));
+    details(words)
 }
 
 fn refusal(words: Words) -> Words {
-    words
+    without_details(words)
+        .maybe("afgørelse.engangsbeløb", None::<String>)
+        .maybe("afgørelse.dage_om_ugen", None::<String>)
+        .maybe("afgørelse.virkning", None::<String>)
         .maybe("afgørelse.bevilget", None::<String>)
         .maybe("afgørelse.ikke_bevilget", Some(NOT_GRANTED))
         .maybe("afgørelse.fra", None::<String>)

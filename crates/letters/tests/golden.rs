@@ -5,7 +5,7 @@ mod common;
 
 use domain::letter::{Letter, Occasion, Part};
 use letters::{Words, check, fill, missing_parts, readability};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn no_shipped_letter_has_a_mistake() {
@@ -30,8 +30,13 @@ fn every_shipped_letter_reads_as_it_did() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     let _bound = settings.bind_to_scope();
+    // A general decision letter is kept once: what each benefit puts in it is read in the blocks.
+    let mut seen = BTreeSet::new();
     for letter in common::letters() {
-        let filled = fill(&letter, &blocks, &Words::sample(letter.occasion)).unwrap();
+        if !seen.insert(letter.id.split("--").next().unwrap().to_owned()) {
+            continue;
+        }
+        let filled = fill(&letter, &blocks, &Words::sample_for(&letter)).unwrap();
         insta::assert_snapshot!(letter.id.as_str(), format!("{}\n\n{}", letter.title, filled.text));
     }
 }
@@ -44,7 +49,7 @@ fn every_occasion_has_a_letter_and_every_letter_all_its_parts() {
         assert!(letters.iter().any(|letter| letter.occasion == *occasion), "no letter for {word}");
     }
     for letter in letters {
-        let filled = fill(&letter, &blocks, &Words::sample(letter.occasion)).unwrap();
+        let filled = fill(&letter, &blocks, &Words::sample_for(&letter)).unwrap();
         let required = letter.occasion.required_parts().iter().chain(&letter.parts).copied();
         assert_eq!(missing_parts(&filled.text, required), [], "{}", letter.id);
     }
@@ -54,7 +59,7 @@ fn every_occasion_has_a_letter_and_every_letter_all_its_parts() {
 fn every_letter_reads_under_forty_or_says_why() {
     let blocks = common::blocks();
     for letter in common::letters() {
-        let filled = fill(&letter, &blocks, &Words::sample(letter.occasion)).unwrap();
+        let filled = fill(&letter, &blocks, &Words::sample_for(&letter)).unwrap();
         let found = readability(&filled.text);
         assert!(found.words > 50, "{}: {found:?}", letter.id);
         assert!(found.lix < 40 || letter.lix_reason.is_some(), "{}: {found:?}", letter.id);
@@ -74,7 +79,7 @@ fn a_refusal_without_complaint_guidance_does_not_load() {
     letter.text = letter.text.replace("{# del: klagevejledning #}", "");
     let found = check(&letter, &common::blocks());
     let told =
-        "et afslag skal have delen \"klagevejledning\". Skriv den, og begynd den med {# del: klagevejledning #}.";
+        "et brev med anledningen \"afslag\" skal have delen \"klagevejledning\". Skriv den, og begynd den med {# del: klagevejledning #}.";
     assert!(found.iter().any(|mistake| mistake.message == told), "{found:?}");
 }
 
@@ -102,7 +107,7 @@ fn every_kind_of_mistake_is_told_with_its_line() {
         "17: i blokken \"dårlig\", linje 2: en blok kan ikke bruge en anden blok (kontakt).",
         "17: i blokken \"dårlig\", linje 2: brevet bruger {{ ko }}; ordet findes ikke.",
         "9: \"dele\" nævner \"oplysninger\", men ingen linje i brevet er {# del: oplysninger #}.",
-        "9: en fristforlængelse skal have delen \"forsinkelse\". Skriv den, og begynd den med {# del: forsinkelse #}.",
+        "9: et brev med anledningen \"fristforlængelse\" skal have delen \"forsinkelse\". Skriv den, og begynd den med {# del: forsinkelse #}.",
     ];
     for message in told {
         assert!(found.iter().any(|line| line.starts_with(message)), "missing: {message}\nfound:\n{}", found.join("\n"));
@@ -125,19 +130,23 @@ fn shipped(occasion: Occasion) -> Letter {
     common::letters().into_iter().find(|letter| letter.occasion == occasion).unwrap()
 }
 
-/// The sample facts turned round: an adult who writes for themselves, was not heard, and whose consent is not used.
-fn turned_round(occasion: Occasion) -> Words {
-    let words = Words::sample(occasion)
+/// The sample facts turned round: an adult who writes for themselves, was not heard, and whose consent is not used; what
+/// may be left open is.
+fn turned_round(letter: &Letter) -> Words {
+    let words = letter.asks.iter().filter(|ask| ask.optional).fold(Words::sample_for(letter), |words, ask| {
+        words.maybe(&format!("svar.{}", ask.id), None::<String>)
+    });
+    let words = words
         .yes_no("borger.er_barn", false)
         .yes_no("borger.er_modtager", true)
         .yes_no("ydelse.frist_bekræftet", false);
-    match occasion {
+    match letter.occasion {
         Occasion::InformationRequest => words
             .yes_no("oplysninger.har_samtykke", false)
             .yes_no("oplysninger.har_samtykke_dato", false)
             .maybe("oplysninger.hjemmel", Some("retssikkerhedsloven § 11 c"))
             .maybe("oplysninger.hjemmel_grund", Some("borgeren kan ikke selv give oplysningerne")),
-        Occasion::Grant | Occasion::PartialGrant | Occasion::Refusal => words
+        occasion if occasion.required_parts().contains(&Part::HearingReply) => words
             .yes_no("partshøring.er_hørt", false)
             .yes_no("partshøring.svarede", false)
             .maybe("partshøring.svar", None::<String>)
@@ -145,7 +154,7 @@ fn turned_round(occasion: Occasion) -> Words {
             .maybe("afgørelse.hensyn", None::<String>)
             .maybe("afgørelse.til", None::<String>)
             .set("fakta", letters::Value::List(Vec::new())),
-        Occasion::Receipt | Occasion::PartyHearing | Occasion::Delay => words,
+        _ => words,
     }
 }
 
@@ -153,7 +162,7 @@ fn turned_round(occasion: Occasion) -> Words {
 fn with_the_facts_turned_round_every_part_still_says_something() {
     let blocks = common::blocks();
     for letter in common::letters() {
-        let filled = fill(&letter, &blocks, &turned_round(letter.occasion))
+        let filled = fill(&letter, &blocks, &turned_round(&letter))
             .unwrap_or_else(|error| panic!("{}: {error}", letter.id));
         assert_eq!(missing_parts(&filled.text, letter.occasion.required_parts()), [], "{}", letter.id);
     }

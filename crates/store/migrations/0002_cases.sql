@@ -232,7 +232,7 @@ create table decisions (
     nr SERIAL,
     id TEXT not null unique,
     case_id TEXT not null references cases (id),
-    outcome TEXT not null check (outcome in ('bevilling', 'delvis-bevilling', 'afslag')),
+    outcome TEXT not null check (outcome in ('bevilling', 'delvis-bevilling', 'afslag', 'nedsaettelse', 'ophoer')),
     granted TEXT not null,                                -- personal
     not_granted TEXT not null,                            -- personal
     reasons TEXT not null,                                -- personal
@@ -242,6 +242,11 @@ create table decisions (
     monthly_amount bigint,
     weekly_hours bigint,
     monthly_hours bigint,
+    one_off_amount bigint,
+    weekly_days bigint,
+    details TEXT not null,                                -- personal, JSON by word
+    grant_id TEXT,                                        -- the running grant it is about
+    effect_on TEXT,
     from_day TEXT,
     until_day TEXT,
     follow_up_on TEXT,
@@ -286,6 +291,10 @@ create table grants (
     monthly_amount bigint,
     weekly_hours bigint,
     monthly_hours bigint,
+    one_off_amount bigint,
+    weekly_days bigint,
+    provider TEXT,                                        -- personal
+    replaced_by_id TEXT,
     follow_up_on TEXT not null,
     check (until_day is null or from_day <= until_day)
 );

@@ -5,18 +5,21 @@ use crate::letter::{channel, channel_code};
 use crate::row::{Args, Row, ToColumn as _, args, statements};
 use crate::tx::{Tx, changed};
 use domain::access::Permit;
+use domain::benefit::Detail;
 use domain::decision::{Decision, Draft, Outcome, SentTo, State};
 use domain::ids::{CaseId, DecisionId, StaffId};
 use std::collections::BTreeMap;
 
 statements! {
     INSERT = "insert into decisions (id, case_id, recommender_id, state, version, outcome, granted, not_granted, reasons, \
-        hearing_treatment, choice, package, monthly_amount, weekly_hours, monthly_hours, from_day, until_day, \
-        follow_up_on) values ($1, $2, $3, 'drafted', 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        hearing_treatment, choice, package, monthly_amount, weekly_hours, monthly_hours, one_off_amount, weekly_days, \
+        details, grant_id, effect_on, from_day, until_day, follow_up_on) values ($1, $2, $3, 'drafted', 1, $4, $5, $6, \
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     /// A draft is changed only while it is written; one that was returned stays returned until it is sent again.
     SAVE_DRAFT = "update decisions set version = version + 1, recommender_id = $4, outcome = $5, granted = $6, \
         not_granted = $7, reasons = $8, hearing_treatment = $9, choice = $10, package = $11, monthly_amount = $12, \
-        weekly_hours = $13, monthly_hours = $14, from_day = $15, until_day = $16, follow_up_on = $17 \
+        weekly_hours = $13, monthly_hours = $14, one_off_amount = $15, weekly_days = $16, details = $17, grant_id = $18, \
+        effect_on = $19, from_day = $20, until_day = $21, follow_up_on = $22 \
         where id = $1 and case_id = $2 and version = $3 and state in ('drafted', 'returned')";
     TAKE_BACK = "update decisions set state = 'drafted', version = version + 1 \
         where id = $1 and case_id = $2 and version = $3 and state in ('submitted', 'returned', 'approved')";
@@ -31,7 +34,8 @@ statements! {
     INSERT_LETTER = "insert into decision_letters (decision_id, party_id, letter_id, channel, received_on, complain_by) \
         values ($1, $2, $3, $4, $5, $6)";
     OF_CASE = "select id, recommender_id, state, version, outcome, granted, not_granted, reasons, hearing_treatment, \
-        choice, package, monthly_amount, weekly_hours, monthly_hours, from_day, until_day, follow_up_on, submitted_at, \
+        choice, package, monthly_amount, weekly_hours, monthly_hours, one_off_amount, weekly_days, details, grant_id, \
+        effect_on, from_day, until_day, follow_up_on, submitted_at, \
         returned_by_id, returned_at, return_reason, approved_by_id, approved_at, sent_on from decisions \
         where case_id = $1 order by nr";
     LETTERS = "select l.decision_id, l.party_id, l.letter_id, l.channel, l.received_on, l.complain_by \
@@ -141,6 +145,12 @@ fn draft_args(draft: &Draft, args: &mut Args) -> Result<()> {
     draft.monthly_amount.put(args)?;
     draft.weekly_hours.put(args)?;
     draft.monthly_hours.put(args)?;
+    draft.one_off_amount.put(args)?;
+    draft.weekly_days.put(args)?;
+    let details: BTreeMap<&str, &String> = draft.details.iter().map(|(detail, said)| (detail.word(), said)).collect();
+    serde_json::to_string(&details).map_err(|_| Error::broken("details of a draft"))?.put(args)?;
+    draft.grant.put(args)?;
+    draft.effect_on.put(args)?;
     draft.from.put(args)?;
     draft.until.put(args)?;
     draft.follow_up_on.put(args)
@@ -158,10 +168,24 @@ fn draft(row: &Row) -> Result<Draft> {
         monthly_amount: row.maybe("monthly_amount")?,
         weekly_hours: row.maybe("weekly_hours")?,
         monthly_hours: row.maybe("monthly_hours")?,
+        one_off_amount: row.maybe("one_off_amount")?,
+        weekly_days: row.maybe("weekly_days")?,
+        details: details(&row.get::<String>("details")?)?,
+        grant: row.maybe("grant_id")?,
+        effect_on: row.maybe("effect_on")?,
         from: row.maybe("from_day")?,
         until: row.maybe("until_day")?,
         follow_up_on: row.maybe("follow_up_on")?,
     })
+}
+
+fn details(text: &str) -> Result<BTreeMap<Detail, String>> {
+    let said: BTreeMap<String, String> = serde_json::from_str(text).map_err(|_| Error::broken("details of a draft"))?;
+    said.into_iter()
+        .map(|(word, text)| {
+            Ok((Detail::from_word(&word).ok_or_else(|| Error::broken("a detail of an unknown word"))?, text))
+        })
+        .collect()
 }
 
 fn state(row: &Row, letters: Vec<SentTo>) -> Result<State> {

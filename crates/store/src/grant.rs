@@ -5,16 +5,21 @@ use crate::row::{Row, args, statements};
 use crate::tx::Tx;
 use domain::access::Permit;
 use domain::grant::Grant;
-use domain::ids::{CaseId, PersonId};
+use domain::ids::{CaseId, GrantId, PersonId};
+use jiff::civil::Date;
 
 statements! {
     INSERT = "insert into grants (id, decision_id, case_id, person_id, benefit, from_day, until_day, monthly_amount, \
-        weekly_hours, monthly_hours, follow_up_on) select $1, $2, c.id, c.citizen_id, $4, $5, $6, $7, $8, $9, $10 \
+        weekly_hours, monthly_hours, one_off_amount, weekly_days, provider, follow_up_on) \
+        select $1, $2, c.id, c.citizen_id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 \
         from cases c join decisions d on d.case_id = c.id where c.id = $3 and d.id = $2";
+    /// A grant ends earlier than it said, never later; what took over is named.
+    END = "update grants set until_day = $3, replaced_by_id = $4 where id = $1 and case_id = $2 \
+        and (until_day is null or $3 <= until_day)";
     OF_CASE = "select id, decision_id, benefit, from_day, until_day, monthly_amount, weekly_hours, monthly_hours, \
-        follow_up_on from grants where case_id = $1 order by nr";
+        one_off_amount, weekly_days, provider, replaced_by_id, follow_up_on from grants where case_id = $1 order by nr";
     OF_PERSON = "select id, decision_id, benefit, from_day, until_day, monthly_amount, weekly_hours, monthly_hours, \
-        follow_up_on, case_id from grants where person_id = $1 order by nr";
+        one_off_amount, weekly_days, provider, replaced_by_id, follow_up_on, case_id from grants where person_id = $1 order by nr";
 }
 
 impl Tx {
@@ -31,9 +36,26 @@ impl Tx {
             grant.monthly_amount,
             grant.weekly_hours,
             grant.monthly_hours,
+            grant.one_off_amount,
+            grant.weekly_days,
+            grant.provider,
             grant.follow_up_on
         ];
         crate::tx::found(self.run(INSERT, args).await?)
+    }
+
+    /// Ends a grant of this case on a day, and names the grant that takes over, if one does; `Stale` when it ended
+    /// before that day already.
+    pub async fn end_grant(
+        &mut self,
+        permit: &Permit,
+        case: CaseId,
+        id: GrantId,
+        until: Date,
+        replaced_by: Option<GrantId>,
+    ) -> Result<()> {
+        self.writes_case(permit, case)?;
+        crate::tx::changed(self.run(END, args![id, case, until, replaced_by]).await?)
     }
 
     /// Grants that stem from a case.
@@ -64,6 +86,10 @@ fn read(row: &Row) -> Result<Grant> {
         monthly_amount: row.maybe("monthly_amount")?,
         weekly_hours: row.maybe("weekly_hours")?,
         monthly_hours: row.maybe("monthly_hours")?,
+        one_off_amount: row.maybe("one_off_amount")?,
+        weekly_days: row.maybe("weekly_days")?,
+        provider: row.maybe("provider")?,
+        replaced_by: row.maybe("replaced_by_id")?,
         follow_up_on: row.get("follow_up_on")?,
     })
 }

@@ -25,6 +25,8 @@ statements! {
     SAVE = "update letters set title = $4, body_sealed = $5, snapshot_sealed = $6, channel = $7, template = $8, \
         template_version = $9, occasion = $10, version = version + 1 \
         where id = $1 and case_id = $2 and version = $3 and state = 'drafted'";
+    /// A letter that was never promised leaves no trace but in the journal.
+    DISCARD = "delete from letters where id = $1 and case_id = $2 and version = $3 and state = 'drafted'";
     QUEUE = "update letters set state = 'queued', document_id = $4, queued_on = $5, version = version + 1 \
         where id = $1 and case_id = $2 and version = $3 and state = 'drafted'";
     /// A receipt settles a letter that was given up as well: it did arrive.
@@ -45,7 +47,13 @@ codes! { channel_code, channel, Channel,
 codes! { occasion_code, occasion, Occasion,
     Occasion::Receipt = "receipt", Occasion::PartyHearing = "party-hearing", Occasion::Delay = "delay",
     Occasion::InformationRequest = "information-request", Occasion::Grant = "grant",
-    Occasion::PartialGrant = "partial-grant", Occasion::Refusal = "refusal",
+    Occasion::PartialGrant = "partial-grant", Occasion::Refusal = "refusal", Occasion::Reduction = "reduction",
+    Occasion::Ending = "ending", Occasion::Notice = "notice", Occasion::CaseLetter = "case-letter",
+    Occasion::CaseworkerChange = "caseworker-change", Occasion::ComplaintReceipt = "complaint-receipt",
+    Occasion::ReassessedFully = "reassessed-fully", Occasion::ReassessedPartly = "reassessed-partly",
+    Occasion::ReassessedUpheld = "reassessed-upheld", Occasion::Forwarding = "forwarding",
+    Occasion::AccessDecision = "access-decision", Occasion::AccessDelay = "access-delay",
+    Occasion::NotificationReceipt = "notification-receipt", Occasion::NotificationFeedback = "notification-feedback",
 }
 codes! { state_code, state, LetterState,
     LetterState::Drafted = "drafted", LetterState::Queued = "queued", LetterState::Sent = "sent",
@@ -100,6 +108,12 @@ impl Tx {
         ];
         changed(self.run(SAVE, args).await?)?;
         Ok(letter.version.saturating_add(1))
+    }
+
+    /// Throws away a draft that was never promised; `Stale` when it has been changed or promised meanwhile.
+    pub async fn discard_letter(&mut self, permit: &Permit, letter: &IssuedLetter) -> Result<()> {
+        self.writes_case(permit, letter.case)?;
+        changed(self.run(DISCARD, args![letter.id, letter.case, letter.version]).await?)
     }
 
     /// Fixes a draft's pages and promises it to the post, both or neither. Answers the new version; `Stale` when it has

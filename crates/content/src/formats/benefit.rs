@@ -32,6 +32,10 @@ pub(super) static BENEFIT: Shape = Shape {
         must("breve", Table(&DECISION_LETTERS), "afgørelsesbrevene"),
         may("overgang", Table(&OLD_GRANTS), "gamle bevillinger, der skal afgøres på ny"),
         may("standard", Id, "servicestandarden"),
+        may("oplyses", List(&Word(detail_words)), "hvad afgørelsen desuden skal sige"),
+        may("blokke", Table(&BLOCKS), "blokke til de fælles afgørelsesbreve"),
+        may("barnet_er_part", Flag, "et barn på 10 år eller mere er selv part"),
+        may("udgaaet", Flag, "ingen søger den længere"),
     ],
 };
 
@@ -82,8 +86,8 @@ static NOTICE: Shape = Shape {
     whole_file: false,
     keys: &[
         must("spand", SPAN, "længden"),
-        may("ved", List(&Text), "nedsættelse, frakendelse"),
-        may("kilde", Text, "paragraffen"),
+        must("ved", List(&Word(notice_words)), "nedsættelse, ophør"),
+        must("kilde", Text, "paragraffen"),
     ],
 };
 
@@ -96,6 +100,17 @@ static DECISION_LETTERS: Shape = Shape {
         must("afslag", Id, "afslaget"),
         may("aendring", Id, "ændring af en løbende bevilling"),
         may("ophoer", Id, "ophør"),
+        may("varsling", Id, "nedsættelse eller ophør, der skal varsles"),
+    ],
+};
+
+static BLOCKS: Shape = Shape {
+    name: "blokkene",
+    whole_file: false,
+    keys: &[
+        may("regler", Id, "reglerne, som brevet skriver dem"),
+        may("indhold", Id, "hvad en bevilling indebærer"),
+        may("afslag", Id, "hvad der særligt skal siges ved afslag"),
     ],
 };
 
@@ -143,6 +158,14 @@ static LIMITS: Shape = Shape {
         may("niveau", Number, "niveau i voksenudredningsmetoden"),
     ],
 };
+
+fn detail_words() -> Vec<&'static str> {
+    domain::benefit::Detail::WORDS.iter().map(|(_, word)| *word).collect()
+}
+
+fn notice_words() -> Vec<&'static str> {
+    vec!["nedsættelse", "ophør"]
+}
 
 fn measure_words() -> Vec<&'static str> {
     crate::benefit::MEASURES.iter().map(|(word, _)| *word).collect()

@@ -21,6 +21,20 @@ pub(super) static LETTER: Shape = Shape {
         may("bilag", OneOrMore(&Id), "skemaer, der følger med"),
         may("svarfrist", RULE, "sidste dag for svar"),
         may("lix_grund", Text, "hvorfor brevet må være svært at læse"),
+        may("felter", List(&Table(&ASK)), "det, brevet spørger om, når det laves"),
+    ],
+};
+
+static ASK: Shape = Shape {
+    name: "feltet",
+    whole_file: false,
+    keys: &[
+        ID,
+        must("titel", Text, "spørgsmålet"),
+        must("type", Word(ask_words), "hvordan der svares"),
+        must("proeve", Text, "svaret i prøver"),
+        HELP,
+        may("valgfri", Flag, "må stå tomt"),
     ],
 };
 
@@ -128,7 +142,11 @@ fn occasion_words() -> Vec<&'static str> {
 }
 
 fn recipient_words() -> Vec<&'static str> {
-    crate::letter::RECIPIENTS.iter().map(|(word, _)| *word).collect()
+    domain::letter::Recipient::WORDS.iter().map(|(_, word)| *word).collect()
+}
+
+fn ask_words() -> Vec<&'static str> {
+    domain::letter::AskKind::WORDS.iter().map(|(_, word)| *word).collect()
 }
 
 fn part_words() -> Vec<&'static str> {

@@ -88,8 +88,17 @@ pub fn benefit() -> Benefit {
             refusal: "c".into(),
             change: None,
             ending: None,
+            notice: None,
         },
         warning: None,
+        details: vec![],
+        blocks: BTreeMap::new(),
+        notice: None,
+        conversion: None,
+        standard: None,
+        forms: vec![],
+        child_is_party: false,
+        retired: false,
     }
 }
 
@@ -101,24 +110,19 @@ pub fn finding(nr: u128, known: Known, weight: Weight) -> Finding {
         document: None,
         known,
         weight,
+        decided_on: None,
     }
 }
 
 pub fn draft(outcome: Outcome) -> Draft {
     Draft {
-        outcome,
         granted: "1.105 kr. om måneden".into(),
         not_granted: "Resten".into(),
         reasons: "Udgiften følger ikke af funktionsnedsættelsen.".into(),
-        hearing_treatment: String::new(),
-        choice: None,
-        package: None,
         monthly_amount: domain::setting::Kroner::parse("1105"),
-        weekly_hours: None,
-        monthly_hours: None,
         from: Some(date(2026, 4, 1)),
-        until: None,
         follow_up_on: Some(date(2027, 4, 1)),
+        ..Draft::of(outcome)
     }
 }
 
@@ -162,6 +166,7 @@ pub fn ready() -> CaseFile {
         }),
         related: vec![sofie],
         citizen: magnus,
+        notification: None,
         consents: vec![],
         requests: vec![],
         findings: vec![finding(60, Known::Known, Weight::NotAgainst)],
@@ -173,6 +178,7 @@ pub fn ready() -> CaseFile {
         hearings: vec![],
         decisions: vec![decision(Outcome::Grant, State::Drafted)],
         grants: vec![],
+        complaints: vec![],
         forms: BTreeMap::new(),
     }
 }

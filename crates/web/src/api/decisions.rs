@@ -13,9 +13,11 @@ use app::case::View;
 use app::{Actor, App};
 use axum::http::Method;
 use domain::access::{Action, Object};
+use domain::benefit::Detail;
 use domain::decision::{Decision, Draft, State};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, GrantId};
 use domain::setting::Kroner;
+use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -86,6 +88,18 @@ struct DecisionDraft {
     weekly_hours: Option<u32>,
     /// Hours a month.
     monthly_hours: Option<u32>,
+    /// Øre, once.
+    #[schema(minimum = 0)]
+    one_off_amount_oere: Option<i64>,
+    /// Days a week.
+    weekly_days: Option<u32>,
+    /// What else the grant says, by the words of the benefit's `oplyses`.
+    #[serde(default)]
+    details: BTreeMap<String, String>,
+    /// The running grant it is about, or takes over.
+    grant: Option<Uid>,
+    /// The first day a reduction or an ending takes effect.
+    effect_on: Option<Day>,
     /// First day of the grant.
     from: Option<Day>,
     /// Last day of the grant, if it ends.
@@ -107,6 +121,11 @@ impl From<&Draft> for DecisionDraft {
             monthly_amount_oere: draft.monthly_amount.map(Kroner::oere),
             weekly_hours: draft.weekly_hours,
             monthly_hours: draft.monthly_hours,
+            one_off_amount_oere: draft.one_off_amount.map(Kroner::oere),
+            weekly_days: draft.weekly_days,
+            details: draft.details.iter().map(|(detail, said)| (detail.word().to_owned(), said.clone())).collect(),
+            grant: draft.grant.map(|grant| Uid(grant.0)),
+            effect_on: day(draft.effect_on),
             from: day(draft.from),
             until: day(draft.until),
             follow_up_on: day(draft.follow_up_on),
@@ -123,8 +142,19 @@ impl DecisionDraft {
     fn read(self) -> Result<Draft, Failure> {
         let mut check = Check::new();
         let amount = self.monthly_amount_oere;
-        if amount.is_some_and(|oere| !(0..=MOST_OERE).contains(&oere)) {
-            check.wrong("monthly_amount_oere", "Beløbet skal være i hele øre, nul eller mere.");
+        for (field, oere) in [("monthly_amount_oere", amount), ("one_off_amount_oere", self.one_off_amount_oere)] {
+            if oere.is_some_and(|oere| !(0..=MOST_OERE).contains(&oere)) {
+                check.wrong(field, "Beløbet skal være i hele øre, nul eller mere.");
+            }
+        }
+        let mut details = BTreeMap::new();
+        for (word, said) in &self.details {
+            match Detail::from_word(word) {
+                Some(detail) => {
+                    details.insert(detail, check.optional_text("details", said));
+                }
+                None => check.wrong("details", format!("Systemet kender ikke \"{word}\". Se ydelsens oplyses.")),
+            }
         }
         for (field, hours) in [("weekly_hours", self.weekly_hours), ("monthly_hours", self.monthly_hours)] {
             if hours.is_some_and(|hours| MOST_HOURS < hours) {
@@ -142,6 +172,11 @@ impl DecisionDraft {
             monthly_amount: amount.map(Kroner::from_oere),
             weekly_hours: self.weekly_hours,
             monthly_hours: self.monthly_hours,
+            one_off_amount: self.one_off_amount_oere.map(Kroner::from_oere),
+            weekly_days: self.weekly_days,
+            details,
+            grant: self.grant.map(|grant| GrantId(grant.0)),
+            effect_on: self.effect_on.map(|day| day.0),
             from: self.from.map(|day| day.0),
             until: self.until.map(|day| day.0),
             follow_up_on: self.follow_up_on.map(|day| day.0),

@@ -2,15 +2,16 @@
 
 use crate::form::{Check, Errors, parse_date};
 use crate::wording::Wording;
-use domain::benefit::Benefit;
+use domain::benefit::{Benefit, Detail};
 use domain::decision::{Draft, Outcome};
-use domain::ids::PersonId;
+use domain::ids::{GrantId, PersonId};
 use domain::setting::Kroner;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The draft as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub(super) struct Typed {
     pub(super) version: String,
     pub(super) udfald: String,
@@ -23,6 +24,11 @@ pub(super) struct Typed {
     pub(super) beloeb: String,
     pub(super) timer_uge: String,
     pub(super) timer_maaned: String,
+    pub(super) dage_uge: String,
+    pub(super) engangsbeloeb: String,
+    /// The running grant it is about.
+    pub(super) om: String,
+    pub(super) virkning: String,
     pub(super) fra: String,
     pub(super) til: String,
     pub(super) opfoelgning: String,
@@ -30,11 +36,20 @@ pub(super) struct Typed {
     pub(super) laeser: String,
     /// Which button: `gem`, `vis`, `godkendelse`.
     pub(super) knap: String,
+    /// What else the benefit asks for, by the name of its field.
+    #[serde(flatten)]
+    pub(super) oplyst: BTreeMap<String, String>,
+}
+
+/// The field a detail is typed in: `oplyst-formaal`.
+pub(super) fn detail_field(detail: Detail) -> String {
+    let word = detail.word().replace(' ', "-").replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
+    format!("oplyst-{word}")
 }
 
 /// The outcome, read back from its code.
 pub(super) fn outcome(code: &str) -> Option<Outcome> {
-    [Outcome::Grant, Outcome::PartialGrant, Outcome::Refusal].into_iter().find(|outcome| Wording::code(outcome) == code)
+    Outcome::ALL.iter().copied().find(|outcome| Wording::code(outcome) == code)
 }
 
 impl Typed {
@@ -51,9 +66,14 @@ impl Typed {
             hoering: draft.hearing_treatment.clone(),
             valg: draft.choice.clone().unwrap_or_default(),
             pakke: draft.package.clone().unwrap_or_default(),
-            beloeb: draft.monthly_amount.map(|amount| amount.to_string().replace(" kr.", "")).unwrap_or_default(),
+            beloeb: draft.monthly_amount.map(plain).unwrap_or_default(),
             timer_uge: number(draft.weekly_hours),
             timer_maaned: number(draft.monthly_hours),
+            dage_uge: number(draft.weekly_days),
+            engangsbeloeb: draft.one_off_amount.map(plain).unwrap_or_default(),
+            om: draft.grant.map(|grant| grant.to_string()).unwrap_or_default(),
+            virkning: day(draft.effect_on),
+            oplyst: draft.details.iter().map(|(detail, said)| (detail_field(*detail), said.clone())).collect(),
             fra: day(draft.from),
             til: day(draft.until),
             opfoelgning: day(draft.follow_up_on),
@@ -92,6 +112,14 @@ impl Typed {
             monthly_amount: check.optional_amount("beloeb", &self.beloeb),
             weekly_hours: check.optional_number("timer_uge", &self.timer_uge),
             monthly_hours: check.optional_number("timer_maaned", &self.timer_maaned),
+            one_off_amount: check.optional_amount("engangsbeloeb", &self.engangsbeloeb),
+            weekly_days: check.optional_number("dage_uge", &self.dage_uge),
+            details: self.details(benefit),
+            grant: match self.om.trim() {
+                "" => None,
+                typed => check.choice("om", typed, |typed| typed.parse().ok().map(GrantId)),
+            },
+            effect_on: check.optional_date("virkning", &self.virkning),
             from: check.optional_date("fra", &self.fra),
             until: check.optional_date("til", &self.til),
             follow_up_on: check.optional_date("opfoelgning", &self.opfoelgning),
@@ -100,6 +128,16 @@ impl Typed {
             None => Ok(draft),
             Some(errors) => Err(errors),
         }
+    }
+
+    fn detail(&self, detail: Detail) -> Option<(Detail, String)> {
+        let said = self.oplyst.get(&detail_field(detail)).map(|said| said.trim()).filter(|said| !said.is_empty())?;
+        Some((detail, said.replace("\r\n", "\n")))
+    }
+
+    /// What the benefit asks for; anything else in the form is not of this benefit.
+    fn details(&self, benefit: &Benefit) -> BTreeMap<Detail, String> {
+        benefit.details.iter().filter_map(|detail| self.detail(*detail)).collect()
     }
 
     /// The draft for showing the letter while it is written: what cannot be read yet is left out.
@@ -116,11 +154,21 @@ impl Typed {
             monthly_amount: Kroner::parse(&self.beloeb),
             weekly_hours: self.timer_uge.trim().parse().ok(),
             monthly_hours: self.timer_maaned.trim().parse().ok(),
+            one_off_amount: Kroner::parse(&self.engangsbeloeb),
+            weekly_days: self.dage_uge.trim().parse().ok(),
+            details: Detail::WORDS.iter().filter_map(|(detail, _)| self.detail(*detail)).collect(),
+            grant: self.om.trim().parse().ok().map(GrantId),
+            effect_on: parse_date(&self.virkning),
             from: parse_date(&self.fra),
             until: parse_date(&self.til),
             follow_up_on: parse_date(&self.opfoelgning),
         })
     }
+}
+
+/// An amount as one types it, without its unit.
+fn plain(amount: Kroner) -> String {
+    amount.to_string().replace(" kr.", "")
 }
 
 #[cfg(test)]
@@ -130,19 +178,18 @@ mod tests {
 
     fn draft() -> Draft {
         Draft {
-            outcome: Outcome::PartialGrant,
             granted: "Hjælp til kørsel".into(),
             not_granted: "Fritidsklub".into(),
             reasons: "Kørslen følger af funktionsnedsættelsen.".into(),
-            hearing_treatment: String::new(),
-            choice: None,
-            package: None,
             monthly_amount: Some(Kroner::from_oere(110_550)),
-            weekly_hours: None,
+            one_off_amount: Some(Kroner::from_oere(940_000)),
+            weekly_days: Some(3),
             monthly_hours: Some(15),
+            details: [(Detail::Purpose, "Ro efter skole".to_owned())].into(),
+            effect_on: Some(date(2026, 7, 7)),
             from: Some(date(2026, 4, 1)),
-            until: None,
             follow_up_on: Some(date(2027, 4, 1)),
+            ..Draft::of(Outcome::PartialGrant)
         }
     }
 

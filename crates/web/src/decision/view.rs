@@ -2,7 +2,7 @@
 
 use super::approval::{Approver, approver, history, since_last_time};
 use super::pane::Pane;
-use super::typed::Typed;
+use super::typed::{Typed, detail_field};
 use super::{Again, missing};
 use crate::case::{Head, Place};
 use crate::form::Errors;
@@ -15,9 +15,10 @@ use app::case::View;
 use app::decision::page::{Page, Planned};
 use askama::Template;
 use askama::filters::HtmlSafe;
-use domain::benefit::{Benefit, Measure};
+use domain::benefit::{Benefit, Detail, Measure};
 use domain::deadline::{Channel, Counted, Kind};
-use domain::decision::{Decision, Draft, Outcome, SentTo, State};
+use domain::decision::{self, Decision, Draft, Outcome, SentTo, State};
+use domain::grant::Grant;
 use domain::ids::PersonId;
 use domain::party_hearing::HearingState;
 use domain::people::{Person, Protection};
@@ -77,6 +78,11 @@ struct DraftForm {
     reasons: Field,
     hearing: Option<Field>,
     choice: Option<Choices>,
+    about: Option<Choices>,
+    effect: Option<Field>,
+    details: Vec<Field>,
+    one_off: Option<Field>,
+    days: Option<Field>,
     package: Option<Choices>,
     amount: Option<Field>,
     weekly: Option<Field>,
@@ -186,9 +192,9 @@ fn is_new_since(open: &Decision) -> bool {
 
 /// Whether the reader may write the draft now.
 fn writable(view: &View<'_>) -> bool {
-    let open = match view.file.decisions.last() {
-        None => true,
-        Some(last) => matches!(last.state, State::Drafted | State::Returned { .. }),
+    let open = match view.file.open_decision() {
+        None => view.awaits_decision,
+        Some(open) => matches!(open.state, State::Drafted | State::Returned { .. }),
     };
     view.may.work && view.file.case.closed_on.is_none() && open
 }
@@ -298,8 +304,11 @@ fn name(view: &View<'_>, id: PersonId) -> String {
 
 fn form(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> DraftForm {
     let benefit = view.benefit;
-    let outcomes = [Outcome::Grant, Outcome::PartialGrant, Outcome::Refusal]
-        .map(|outcome| Choice::new(Wording::code(&outcome), outcome.danish()));
+    let running: Vec<&Grant> =
+        view.file.grants.iter().filter(|grant| grant.runs_on_or_after(view.today)).collect();
+    let offered = if running.is_empty() { Outcome::OF_APPLICATION } else { Outcome::ALL };
+    let outcomes: Vec<Choice> =
+        offered.iter().map(|outcome| Choice::new(Wording::code(outcome), outcome.danish())).collect();
     let text = |id: &str, label: &str, value: &str| Field::text(id, label, value, errors).rows(4);
     let money = matches!(benefit.measure, Measure::MonthlyAmount | Measure::WeeklyHoursAndAmount);
     let answered = !view.file.hearings.is_empty() || !typed.hoering.trim().is_empty();
@@ -323,7 +332,14 @@ fn form(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> DraftForm
             Choices::select("pakke", "Pakke", &packages, &typed.pakke, errors).optional()
         }),
         amount: money.then(|| Field::amount("beloeb", "Beløb om måneden", &typed.beloeb, errors)),
-        weekly: (benefit.measure == Measure::WeeklyHoursAndAmount)
+        about: (!running.is_empty()).then(|| about(&running, typed, errors)),
+        effect: (!running.is_empty()).then(|| effect(app, view, typed, errors)),
+        one_off: (benefit.measure == Measure::OneOffAmount)
+            .then(|| Field::amount("engangsbeloeb", "Beløb, der betales én gang", &typed.engangsbeloeb, errors)),
+        days: (benefit.measure == Measure::WeeklyDays)
+            .then(|| Field::number("dage_uge", "Dage om ugen", &typed.dage_uge, errors)),
+        details: benefit.details.iter().map(|detail| detail_of(*detail, typed, errors)).collect(),
+        weekly: matches!(benefit.measure, Measure::WeeklyHoursAndAmount | Measure::WeeklyHours)
             .then(|| Field::number("timer_uge", "Timer om ugen", &typed.timer_uge, errors)),
         monthly: (benefit.measure == Measure::MonthlyHours)
             .then(|| Field::number("timer_maaned", "Timer om måneden", &typed.timer_maaned, errors)),
@@ -332,6 +348,37 @@ fn form(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> DraftForm
         follow_up: Field::date("opfoelgning", "Dato for første opfølgning", &typed.opfoelgning, errors),
         reader: readers(view, typed, errors),
     }
+}
+
+/// Something else the benefit asks for.
+fn detail_of(detail: Detail, typed: &Typed, errors: &Errors) -> Field {
+    let name = detail_field(detail);
+    let value = typed.oplyst.get(&name).map_or("", String::as_str);
+    Field::text(name, crate::wording::detail(detail), value, errors).rows(2)
+}
+
+/// The running grant a reduction or an ending is about, or that a new grant takes over.
+fn about(running: &[&Grant], typed: &Typed, errors: &Errors) -> Choices {
+    let choices: Vec<Choice> =
+        running.iter().map(|grant| Choice::new(grant.id.to_string(), crate::wording::grant(grant))).collect();
+    let only = running.first().filter(|_| running.len() == 1).map(|grant| grant.id.to_string());
+    let chosen = if typed.om.is_empty() { only.unwrap_or_default() } else { typed.om.clone() };
+    Choices::select("om", "Hvilken løbende bevilling handler det om?", &choices, &chosen, errors)
+}
+
+fn effect(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> Field {
+    let day = |outcome| decision::earliest_effect(&view.file, view.benefit, outcome, &app.content.calendar, view.today);
+    let (reduced, ended) = (day(Outcome::Reduction), day(Outcome::Ending));
+    let said = |day: Option<Date>| day.map(danish::date_short).unwrap_or_default();
+    let rule = view.benefit.notice.as_ref().map_or_else(String::new, |notice| {
+        format!(" Varslet er {} ({}).", crate::wording::duration(&notice.span), notice.source)
+    });
+    let hint = format!(
+        "Ved nedsættelse tidligst {}, ved ophør tidligst {}, hvis afgørelsen sendes i dag.{rule}",
+        said(reduced),
+        said(ended)
+    );
+    Field::date("virkning", "Hvornår får ændringen virkning?", &typed.virkning, errors).hint(hint)
 }
 
 /// The applicant's choice, each with the flat amount it gives.
@@ -367,7 +414,7 @@ pub(super) fn said(benefit: &Benefit, draft: &Draft) -> Vec<(&'static str, Strin
     let hours = |hours: Option<u32>| hours.map(|hours| hours.to_string()).unwrap_or_default();
     let choice = draft.choice.as_ref().and_then(|id| benefit.choices.iter().find(|known| known.id == *id));
     let package = draft.package.as_ref().and_then(|id| benefit.packages.iter().find(|known| known.id == *id));
-    vec![
+    let mut lines = vec![
         ("Udfald", draft.outcome.danish()),
         ("Bevilges", draft.granted.clone()),
         ("Bevilges ikke", draft.not_granted.clone()),
@@ -378,10 +425,15 @@ pub(super) fn said(benefit: &Benefit, draft: &Draft) -> Vec<(&'static str, Strin
         ("Beløb om måneden", draft.monthly_amount.map(|amount| amount.to_string()).unwrap_or_default()),
         ("Timer om ugen", hours(draft.weekly_hours)),
         ("Timer om måneden", hours(draft.monthly_hours)),
+        ("Dage om ugen", hours(draft.weekly_days)),
+        ("Beløb, der betales én gang", draft.one_off_amount.map(|amount| amount.to_string()).unwrap_or_default()),
+        ("Ændringen får virkning", day(draft.effect_on)),
         ("Første dag", day(draft.from)),
         ("Sidste dag", day(draft.until)),
         ("Første opfølgning", day(draft.follow_up_on)),
-    ]
+    ];
+    lines.extend(draft.details.iter().map(|(detail, said)| (crate::wording::detail(*detail), said.clone())));
+    lines
 }
 
 fn pane(found: &Page<'_>, sent: Option<&Decision>, writable: bool) -> Pane {
@@ -427,7 +479,7 @@ fn sending(desk: &Desk, found: &Page<'_>, open: Option<&Decision>, again: &Again
     let view = &found.view;
     let open = open.filter(|open| matches!(open.state, State::Approved { .. }) && view.may.work)?;
     let calendar = &desk.app.content.calendar;
-    let bad = open.draft.outcome == Outcome::Refusal && calendar.is_bad_day_for_refusals(view.today);
+    let bad = open.draft.outcome.is_adverse() && calendar.is_bad_day_for_refusals(view.today);
     let bad_day = bad.then(|| {
         let next = danish::date_long(calendar.next_good_day_for_refusals(view.today));
         let text = format!(

@@ -90,6 +90,10 @@ fn facts(app: &App, benefit: &Benefit) -> Vec<(&'static str, String)> {
         Measure::MonthlyAmount => "kroner om måneden",
         Measure::WeeklyHoursAndAmount => "timer om ugen og kroner om måneden",
         Measure::MonthlyHours => "timer om måneden",
+        Measure::WeeklyHours => "timer om ugen",
+        Measure::OneOffAmount => "et beløb, der betales én gang",
+        Measure::WeeklyDays => "dage om ugen",
+        Measure::Uncounted => "en plads eller en indsats; der tælles ikke timer eller kroner",
     };
     let department = app.content.department(&benefit.department).map(|department| department.title.clone());
     let every = duration(&benefit.follow_up.every);

@@ -41,6 +41,8 @@ fn occasion(occasion: Occasion) -> &'static str {
         Occasion::Grant => "bevilling",
         Occasion::PartialGrant => "delvis bevilling",
         Occasion::Refusal => "afslag",
+        Occasion::CaseLetter => "brev fra sagen",
+        other => other.word(),
     }
 }
 
@@ -48,7 +50,10 @@ fn recipient(recipient: Recipient) -> &'static str {
     match recipient {
         Recipient::Applicant => "ansøgeren",
         Recipient::Party => "hver part, sit eget brev",
-        Recipient::Partner => "den, der bedes om oplysninger",
+        Recipient::Partner => "en samarbejdspartner",
+        Recipient::Citizen => "den, sagen handler om",
+        Recipient::Requester => "den, der har bedt om aktindsigt",
+        Recipient::Notifier => "den, der har underrettet",
     }
 }
 
