@@ -69,7 +69,7 @@ impl Act<'_> {
     /// The case, if the actor may do this to it; else it does not exist.
     pub async fn case(&mut self, id: CaseId, action: Action) -> Outcome<(Permit, CaseFile)> {
         let permit = access::to_case(&mut self.tx, self.actor, id, action).await?;
-        let file = self.tx.case_file(&permit, id).await?;
+        let file = crate::case::load(self.app, &mut self.tx, &permit, id).await?;
         self.note_permit(&permit);
         self.cases.insert(id);
         self.persons.insert(file.citizen.id);
@@ -224,7 +224,7 @@ impl Look<'_> {
     pub async fn case(&mut self, id: CaseId, action: Action) -> Outcome<(Permit, CaseFile)> {
         match access::to_case(&mut self.tx, self.actor, id, action).await {
             Ok(permit) => {
-                let file = self.tx.case_file(&permit, id).await?;
+                let file = crate::case::load(self.app, &mut self.tx, &permit, id).await?;
                 Ok((permit, file))
             }
             Err(refused) => {

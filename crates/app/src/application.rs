@@ -112,7 +112,7 @@ pub async fn register(app: &App, actor: &Actor, order: Register) -> Outcome<Case
     let permit = Permit::of_the_system(Target::Case(case.id));
     act.tx.insert_case(&permit, &case).await?;
     act.tx.insert_application(&permit, case.id, &application).await?;
-    let mut file = act.tx.case_file(&permit, case.id).await?;
+    let mut file = crate::case::load(app, &mut act.tx, &permit, case.id).await?;
     progress::begin(&mut act, &permit, &mut file, &benefit.procedure, application.received_on).await?;
     progress::report(&mut act, &permit, &mut file, words::Act::Application, ActSubject::default()).await?;
     act.touches(case.id, citizen);
@@ -169,7 +169,7 @@ async fn applicant(
 
 /// The chosen person, else the one who registers when the case is their department's, else its leader: a case without
 /// a responsible person cannot exist.
-async fn responsible(act: &mut crate::act::Act<'_>, department: &str, chosen: Option<StaffId>) -> Outcome<StaffId> {
+pub(crate) async fn responsible(act: &mut crate::act::Act<'_>, department: &str, chosen: Option<StaffId>) -> Outcome<StaffId> {
     let staff = act.tx.all_staff().await?;
     let works_here = |id: StaffId| staff.iter().any(|s| s.id == id && s.active && s.department == department);
     if let Some(chosen) = chosen {

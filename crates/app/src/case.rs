@@ -4,7 +4,7 @@ use crate::act::Look;
 use crate::{Actor, App, Outcome, Refused, access, decision, progress};
 use domain::access::{Action, Permit, Relation};
 use domain::benefit::{ApprovalLine, Benefit};
-use domain::case::CaseFile;
+use domain::case::{ChildParty, CaseFile};
 use domain::decision::Missing;
 use domain::document::Document;
 use domain::ids::{CaseId, CourseId, StaffId};
@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 pub use store::audit::{Seen, Verdict};
 pub use store::journal::Line as JournalLine;
 
-/// Lines of journal and history on a page.
-pub const PAGE: u32 = 100;
+/// Lines of journal and history on a page: on a phone each is half a screen.
+pub const PAGE: u32 = 50;
 
 /// A running or ended course with what the engine says of it.
 pub struct CourseView<'a> {
@@ -65,6 +65,8 @@ pub struct View<'a> {
     pub may: May,
     /// What the reader is to the case.
     pub relation: Relation,
+    /// A decision may be begun: none is sent yet, or a course that runs has another one to come.
+    pub awaits_decision: bool,
     /// Today.
     pub today: Date,
 }
@@ -89,6 +91,15 @@ impl View<'_> {
     }
 }
 
+/// The file of a case with what the law of its benefit says of its parties, which stands in content.
+pub(crate) async fn load(app: &App, tx: &mut store::Tx, permit: &Permit, id: CaseId) -> Outcome<CaseFile> {
+    let mut file = tx.case_file(permit, id).await?;
+    if progress::benefit_of(app, &file)?.child_is_party {
+        file.child_party = ChildParty::FromTen;
+    }
+    Ok(file)
+}
+
 /// Shows a case.
 pub async fn show<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<View<'a>> {
     let mut look = app.look(actor, "see_case").await?;
@@ -111,6 +122,7 @@ pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) ->
         .cloned()
         .ok_or_else(|| Refused::Broken(anyhow::anyhow!("a case without a responsible person")))?;
     let missing = progress::readiness(app, &file, today)?;
+    let awaits_decision = progress::awaits_decision(app, &file, today)?;
     let approval = file.open_decision().and_then(|open| decision::plan_line(app, &file, open, today));
     let view = View {
         benefit,
@@ -123,6 +135,7 @@ pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) ->
         documents: look.tx.documents(&permit, id).await?,
         may: may(look, actor, id).await,
         relation: permit.relation(),
+        awaits_decision,
         today,
         file,
     };
@@ -254,7 +267,7 @@ pub async fn tree(app: &App, number: domain::ids::CaseNumber) -> Outcome<String>
     let mut tx = app.store.read(app.now(), app.today()).await?;
     let id = tx.case_by_number(number).await?.ok_or(Refused::NotFound)?;
     let permit = domain::access::Permit::of_the_system(domain::access::Target::Case(id));
-    let file = tx.case_file(&permit, id).await?;
+    let file = crate::case::load(app, &mut tx, &permit, id).await?;
     let mut text = format!("{number} · {} · åbnet {}\n", file.case.benefit, file.case.opened_on);
     for course in courses(app, &file, tx.today())? {
         text.push_str(&tree_of(&course));

@@ -6,12 +6,11 @@ use crate::act::Act;
 use crate::letter::{self, About};
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, party_hearing, progress};
 use domain::access::{Action, Permit};
-use domain::benefit::ApprovalLine;
+use domain::benefit::{ApprovalLine, Benefit};
 use domain::case::CaseFile;
 use domain::deadline;
 use domain::decision::{self, Decision, Draft, NotApproved, Outcome as Result3, SentTo, State};
-use domain::grant::Grant;
-use domain::ids::{CaseId, DecisionId, GrantId, PersonId};
+use domain::ids::{CaseId, DecisionId, PersonId};
 use domain::letter::{Addressee, Occasion};
 use domain::progress::ActSubject;
 use domain::words;
@@ -25,6 +24,9 @@ pub async fn save_draft(app: &App, actor: &Actor, case: CaseId, version: i64, dr
     let detail = draft.outcome.code();
     let id = match file.open_decision() {
         None if version == 0 => {
+            if !progress::awaits_decision(app, &file, act.today())? {
+                return Err(Reason::DecisionClosed.into());
+            }
             let id = DecisionId(act.id());
             let new = Decision { id, draft, recommender: actor.id(), state: State::Drafted, version: 1 };
             act.tx.insert_decision(&permit, case, &new).await?;
@@ -52,11 +54,27 @@ fn without_leftovers(mut draft: Draft) -> Draft {
         Result3::Grant => draft.not_granted.clear(),
         Result3::PartialGrant => {}
         Result3::Refusal => {
-            draft.granted.clear();
-            (draft.choice, draft.package, draft.monthly_amount) = (None, None, None);
-            (draft.weekly_hours, draft.monthly_hours) = (None, None);
-            (draft.from, draft.until, draft.follow_up_on) = (None, None, None);
+            draft = Draft {
+                not_granted: draft.not_granted,
+                reasons: draft.reasons,
+                hearing_treatment: draft.hearing_treatment,
+                ..Draft::of(Result3::Refusal)
+            };
         }
+        Result3::Reduction => draft.from = None,
+        Result3::Ending => {
+            draft = Draft {
+                not_granted: draft.not_granted,
+                reasons: draft.reasons,
+                hearing_treatment: draft.hearing_treatment,
+                grant: draft.grant,
+                effect_on: draft.effect_on,
+                ..Draft::of(Result3::Ending)
+            };
+        }
+    }
+    if !draft.outcome.is_about_a_grant() {
+        draft.effect_on = None;
     }
     draft
 }
@@ -180,12 +198,11 @@ pub async fn send(app: &App, actor: &Actor, case: CaseId, version: i64, reason: 
     let letters = letters(&mut act, &permit, &mut file, &open).await?;
     let state = State::Sent { approved_by, on: today, letters };
     act.tx.set_decision_state(&permit, open.id, version, &state).await?;
-    if let Some(grant) = grant(&act, &file, &open)? {
-        act.tx.insert_grant(&permit, case, &grant).await?;
-        file.grants.push(grant);
-    }
+    act.tx.fix_findings(&permit, case, today).await?;
+    crate::grant::carry_out(&mut act, &permit, &mut file, &open).await?;
     let subject = progress::outcome(open.draft.outcome.code());
-    progress::report(&mut act, &permit, &mut file, words::Act::Decision, subject).await?;
+    let kind = if open.draft.grant.is_some() { words::Act::Change } else { words::Act::Decision };
+    progress::report(&mut act, &permit, &mut file, kind, subject).await?;
     act.journal(&permit, case, open.draft.outcome.code()).await?;
     if !reason.trim().is_empty() && app.content.calendar.is_bad_day_for_refusals(today) {
         act.journal_as(&permit, case, "sent_on_bad_day", reason.trim()).await?;
@@ -200,7 +217,8 @@ async fn letters(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, open: 
     let mut sent = Vec::new();
     for party in parties {
         let about = About::Decision { party: party.0 };
-        let made = letter::issue(act, file, occasion(open.draft.outcome), Addressee::Person(party), about).await?;
+        let occasion = occasion(progress::benefit_of(act.app, file)?, open.draft.outcome);
+        let made = letter::issue(act, file, occasion, Addressee::Person(party), about).await?;
         act.tx.insert_letter(permit, &made).await?;
         let calendar = &act.app.content.calendar;
         sent.push(SentTo {
@@ -215,35 +233,19 @@ async fn letters(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, open: 
     Ok(sent)
 }
 
-/// The occasion whose letter carries this outcome.
-pub(crate) fn occasion(outcome: Result3) -> Occasion {
+/// The occasion whose letter carries this outcome of this benefit: a reduction or an ending that the law wants notified
+/// goes out as a notice.
+pub(crate) fn occasion(benefit: &Benefit, outcome: Result3) -> Occasion {
+    if benefit.notice.as_ref().is_some_and(|notice| notice.outcomes.contains(&outcome)) {
+        return Occasion::Notice;
+    }
     match outcome {
         Result3::Grant => Occasion::Grant,
         Result3::PartialGrant => Occasion::PartialGrant,
         Result3::Refusal => Occasion::Refusal,
+        Result3::Reduction => Occasion::Reduction,
+        Result3::Ending => Occasion::Ending,
     }
-}
-
-fn grant(act: &Act<'_>, file: &CaseFile, open: &Decision) -> Outcome<Option<Grant>> {
-    let draft = &open.draft;
-    if draft.outcome == Result3::Refusal {
-        return Ok(None);
-    }
-    // A grant without first day or follow-up never comes so far: both are asked for before it can be submitted.
-    let (Some(from), Some(follow_up_on)) = (draft.from, draft.follow_up_on) else {
-        return Err(Reason::Submission(vec![decision::Missing::FirstDay, decision::Missing::FollowUp]).into());
-    };
-    Ok(Some(Grant {
-        id: GrantId(act.id()),
-        decision: open.id,
-        benefit: file.case.benefit.clone(),
-        from,
-        until: draft.until,
-        monthly_amount: draft.monthly_amount,
-        weekly_hours: draft.weekly_hours,
-        monthly_hours: draft.monthly_hours,
-        follow_up_on,
-    }))
 }
 
 fn open(file: &CaseFile) -> Outcome<&Decision> {

@@ -10,12 +10,13 @@ use domain::document::{Direction, Document};
 use domain::ids::{CaseId, DocumentId, FindingId, LetterId, PersonId};
 use domain::information::Basis;
 use domain::letter::{Addressee, IssuedLetter, Letter, LetterState, Occasion, Part, Recipient};
-use domain::people::{DigitalPost, Person, Protection};
+use domain::people::{Person, Protection};
 use domain::procedure::Condition;
 use domain::progress::{ActSubject, Answer};
 use domain::words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub(crate) use crate::letter_pages::render;
 pub use crate::letter_pages::{View, pdf, picture, show};
@@ -42,6 +43,11 @@ pub enum About {
         reason: String,
         /// The new date.
         new_date: Date,
+    },
+    /// Made by hand: what its fields say, as the letter writes it.
+    ByHand {
+        /// By field.
+        answers: BTreeMap<String, String>,
     },
     /// A decision, to one party.
     Decision {
@@ -159,7 +165,10 @@ pub(crate) fn template<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, to
         Occasion::Grant => Some(&benefit.letters.grant),
         Occasion::PartialGrant => Some(&benefit.letters.partial),
         Occasion::Refusal => Some(&benefit.letters.refusal),
-        Occasion::Receipt | Occasion::PartyHearing | Occasion::Delay | Occasion::InformationRequest => None,
+        Occasion::Reduction => benefit.letters.change.as_ref(),
+        Occasion::Ending => benefit.letters.ending.as_ref(),
+        Occasion::Notice => benefit.letters.notice.as_ref(),
+        _ => None,
     };
     let found = match named {
         Some(id) => app.content.letter(id, today),
@@ -181,6 +190,16 @@ fn by_occasion<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Dat
         .all_on(today)
         .filter(|letter| letter.occasion == occasion && letter.when.iter().all(holds))
         .max_by_key(|letter| letter.when.len())
+}
+
+/// Whether nothing that is known of the case speaks against the letter's conditions.
+pub(crate) fn speaks_not_against(letter: &Letter, file: &CaseFile, today: Date) -> bool {
+    let facts = file.facts(today, Answer::Yes);
+    letter.when.iter().all(|condition| match condition {
+        Condition::Fact(fact) => facts.get(fact) != Some(&Answer::No),
+        Condition::Not(inner) => !matches!(&**inner, Condition::Fact(fact) if facts.get(fact) == Some(&Answer::Yes)),
+        _ => true,
+    })
 }
 
 /// Fills a letter from the case and keeps it as a draft.
@@ -206,11 +225,27 @@ pub(crate) async fn issue(
     addressee: Addressee,
     about: About,
 ) -> Outcome<IssuedLetter> {
+    let template = template(act.app, file, occasion, act.today())?;
+    issue_as(act, file, template, addressee, about).await
+}
+
+/// A letter of a template filled from the case, not yet kept. A child who is a party reads the letter's sibling for
+/// children, when it has one.
+pub(crate) async fn issue_as(
+    act: &mut Act<'_>,
+    file: &CaseFile,
+    template: &Letter,
+    addressee: Addressee,
+    about: About,
+) -> Outcome<IssuedLetter> {
     let today = act.today();
-    let template = template(act.app, file, occasion, today)?;
+    let reads_as_child = matches!(addressee, Addressee::Person(id) if id == file.citizen.id && file.citizen.is_child_on(today));
+    let sibling = reads_as_child.then(|| act.app.content.letter(&format!("{}.barn", template.id), today)).flatten();
+    let template = sibling.unwrap_or(template);
+    let occasion = template.occasion;
     let caseworker = act.tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
     let words = crate::letter_words::words(act.app, file, &caseworker, &addressee, &about, today)?;
-    let filled = fill(act.app, template, &words)?;
+    let filled = fill(act.app, &template.for_benefit(progress::benefit_of(act.app, file)?), &words)?;
     let snapshot = Snapshot { about, words: words.to_json() };
     Ok(IssuedLetter {
         id: LetterId(act.id()),
@@ -243,10 +278,7 @@ pub(crate) fn fill(app: &App, template: &Letter, words: &letters::Words) -> Outc
 /// How a letter goes to this recipient: by Digital Post to whoever is registered for it.
 pub(crate) fn channel(file: &CaseFile, addressee: &Addressee) -> Channel {
     match addressee {
-        Addressee::Person(id) => match person(file, *id).map(|person| person.digital_post) {
-            Some(DigitalPost::Registered) => Channel::Digital,
-            _ => Channel::Letter,
-        },
+        Addressee::Person(id) => person(file, *id).map_or(Channel::Letter, Person::channel),
         Addressee::Partner { .. } => Channel::Letter,
     }
 }
@@ -292,6 +324,20 @@ pub async fn change_sections(
     let text = with_sections(&letter.text, texts)?;
     keep(&mut act, &permit, letter, text).await?;
     act.commit(Resource::Letter(case, id)).await
+}
+
+/// Throws a draft away that was never promised to the post: a hearing about facts that have changed, a receipt made
+/// twice. The journal keeps what it was and why.
+pub async fn discard(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64, reason: &str) -> Outcome<()> {
+    let mut act = app.act(actor, "letter_discarded").await?;
+    let (permit, _) = act.open_case(case).await?;
+    let letter = drafted(&mut act, &permit, id, version).await?;
+    if reason.trim().is_empty() {
+        return Err(Reason::ReasonMissing.into());
+    }
+    act.tx.discard_letter(&permit, &letter).await?;
+    act.journal(&permit, case, &format!("{}. {}", letter.title, reason.trim())).await?;
+    act.commit(Resource::Case(case)).await
 }
 
 /// Sends a letter: checks it once more, promises it to the post, and does what the letter says it does.
@@ -380,7 +426,7 @@ async fn leave(act: &mut Act<'_>, permit: &Permit, mut file: CaseFile, letter: I
             party_hearing::sent(act, permit, &mut file, letter.id, party, findings, answer_by).await?;
         }
         About::Request(request) => information::sent(act, permit, &mut file, letter.id, &request).await?,
-        About::Case | About::Delay { .. } => {}
+        About::Case | About::Delay { .. } | About::ByHand { .. } => {}
         // A decision's letters are sent with the decision and never by themselves.
         About::Decision { .. } => return Err(Reason::LetterSent.into()),
     }
@@ -403,6 +449,8 @@ pub(crate) async fn promise(
     if tells_where(file, &letter) {
         return Err(Reason::LetterTellsWhere.into());
     }
+    let enclosed = crate::enclosure::of_letter(&mut act.tx, permit, letter.id).await?;
+    crate::enclosure::scan(file, &letter, &enclosed).await?;
     let channel = channel(file, &letter.addressee);
     if channel != letter.channel {
         letter.channel = channel;
@@ -411,6 +459,9 @@ pub(crate) async fn promise(
     let pdf = render(act.app, crate::letter_words::page(file, &letter, today, Shown::ToRecipient)?).await?;
     let document = act.tx.insert_document(permit, document_of(act, file, &letter, &pdf), &pdf).await?;
     act.tx.queue_letter(permit, letter.id, letter.version, document.id, today).await?;
+    if !act.app.post_box.takes(letter.channel) {
+        act.tx.print_by_hand(permit, letter.id).await?;
+    }
     let subject = ActSubject { letter: Some(letter.template.clone()), ..ActSubject::default() };
     progress::report(act, permit, file, words::Act::Letter, subject).await?;
     act.journal_as(permit, file.case.id, "letter_sent", &letter.title).await
@@ -445,12 +496,17 @@ pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter,
         .letter_version(&letter.template, letter.template_version)
         .map_or(Recipient::Party, |template| template.recipient);
     let allowed = match &letter.addressee {
-        Addressee::Partner { name, .. } => kind == Recipient::Partner && !name.trim().is_empty(),
+        Addressee::Partner { name, .. } => {
+            let outside = matches!(kind, Recipient::Partner | Recipient::Requester | Recipient::Notifier);
+            outside && !name.trim().is_empty()
+        }
         Addressee::Person(id) => {
             let party = file.parties_on(today).iter().any(|person| person.id == *id);
             match kind {
                 Recipient::Partner => false,
                 Recipient::Party => party,
+                Recipient::Citizen => *id == file.citizen.id || party,
+                Recipient::Requester | Recipient::Notifier => person(file, *id).is_some(),
                 Recipient::Applicant => party || file.applicant().is_some_and(|applicant| applicant.id == *id),
             }
         }
@@ -460,23 +516,35 @@ pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter,
 
 /// Whether the letter carries anything that tells where a protected person is, other than to that person (P-6).
 pub(crate) fn tells_where(file: &CaseFile, letter: &IssuedLetter) -> bool {
-    let squeeze = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut bytes = squeeze(&format!("{} {}", letter.title, letter.text));
-    // A school that is asked knows its own name, though it is where the child is.
-    let mut own_name = String::new();
+    let mut said = format!("{} {}", letter.title, letter.text);
     if let Addressee::Partner { name, address } = &letter.addressee {
-        bytes.push_str(&squeeze(&format!(" {name} {address}")));
-        own_name = squeeze(name);
+        said.push_str(&format!(" {name} {address}"));
     }
+    says_where(file, &letter.addressee, &said)
+}
+
+/// Whether a text tells this recipient where a protected person is: in so many words, or with the spaces and line ends of
+/// a page. A person may always be told where they are themselves.
+pub(crate) fn says_where(file: &CaseFile, to: &Addressee, said: &str) -> bool {
+    let squeeze = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let close = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (said, said_close) = (squeeze(said), close(said));
+    let where_is = |person: &Person| {
+        let contact = person.contact.expose_for_storage();
+        [&contact.street, &contact.phone, &contact.mail, &contact.occupation].map(|value| squeeze(value))
+    };
+    // A school that is asked knows its own name, though it is where the child is; a mother knows the street she shares.
+    let known: Vec<String> = match to {
+        Addressee::Partner { name, .. } => vec![squeeze(name)],
+        Addressee::Person(id) => person(file, *id).map(|own| where_is(own).to_vec()).unwrap_or_default(),
+    };
     std::iter::once(&file.citizen)
         .chain(&file.related)
         .filter(|person| person.contact.protection() == Protection::Protected)
-        .filter(|person| letter.addressee != Addressee::Person(person.id))
-        .flat_map(|person| {
-            let contact = person.contact.expose_for_storage();
-            [&contact.street, &contact.phone, &contact.mail, &contact.occupation].map(|value| squeeze(value))
-        })
-        .any(|value| 4 <= value.chars().count() && bytes.contains(&value) && !own_name.contains(&value))
+        .filter(|person| *to != Addressee::Person(person.id))
+        .flat_map(where_is)
+        .filter(|value| 4 <= value.chars().count() && !known.iter().any(|known| known.contains(value.as_str())))
+        .any(|value| said.contains(&value) || (6 <= close(&value).len() && said_close.contains(&close(&value))))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::letter::{About, RequestBasis, Snapshot, person};
 use crate::{App, Outcome, Reason, progress};
 use domain::assessment::Finding;
+use domain::benefit::Detail;
 use domain::case::CaseFile;
 use domain::deadline::Channel;
 use domain::decision::Draft;
@@ -28,6 +29,9 @@ pub(crate) fn words(
     let words = application(app, file, words, today)?;
     Ok(match about {
         About::Case => words,
+        About::ByHand { answers } => answers.iter().fold(words, |words, (id, said)| {
+            words.maybe(&format!("{}{id}", letters::facts::ASKED), Some(said.clone()))
+        }),
         About::Delay { reason, new_date } => {
             words.text("forsinkelse.grund", reason).text("forsinkelse.ny_dato", danish_date(*new_date))
         }
@@ -154,6 +158,10 @@ fn decision(app: &App, file: &CaseFile, words: Words, draft: &Draft, today: Date
         benefit.provision_on(today).ok_or(Reason::Submission(vec![domain::decision::Missing::ProvisionInForce]))?;
     let written = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_string());
     let choice = draft.choice.as_ref().and_then(|id| benefit.choices.iter().find(|choice| &choice.id == id));
+    let notice = benefit.notice.as_ref().filter(|notice| notice.outcomes.contains(&draft.outcome));
+    let words = Detail::WORDS.iter().fold(words, |words, (detail, _)| {
+        words.maybe(&detail.letter_word(), draft.details.get(detail).map(|said| said.trim().to_string()))
+    });
     Ok(words
         .maybe("afgørelse.bevilget", written(&draft.granted))
         .maybe("afgørelse.ikke_bevilget", written(&draft.not_granted))
@@ -165,6 +173,10 @@ fn decision(app: &App, file: &CaseFile, words: Words, draft: &Draft, today: Date
         .maybe("afgørelse.timer_om_ugen", draft.weekly_hours.map(|hours| hours.to_string()))
         .maybe("afgørelse.timer_om_måneden", draft.monthly_hours.map(|hours| hours.to_string()))
         .yes_no("afgørelse.har_timer", draft.weekly_hours.is_some() || draft.monthly_hours.is_some())
+        .maybe("afgørelse.engangsbeløb", draft.one_off_amount.map(|amount| amount.to_string()))
+        .maybe("afgørelse.dage_om_ugen", draft.weekly_days.map(|days| days.to_string()))
+        .maybe("afgørelse.virkning", draft.effect_on.map(danish_date))
+        .maybe("ydelse.varsel", notice.map(|notice| notice.span.to_string()))
         .maybe("afgørelse.valg", choice.map(|choice| choice.title.clone()))
         .maybe("afgørelse.opfølgning", draft.follow_up_on.map(danish_date))
         .text("afgørelse.paragraf", &provision.paragraph)

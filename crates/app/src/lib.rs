@@ -14,11 +14,15 @@ pub mod deadline;
 pub mod decision;
 pub mod demo;
 pub mod document;
+pub mod draft;
+pub mod enclosure;
 pub mod form;
+pub mod grant;
 pub mod information;
 pub mod jobs;
 pub mod journal;
 pub mod letter;
+pub mod letter_by_hand;
 mod letter_pages;
 mod letter_words;
 pub mod log;
@@ -26,6 +30,7 @@ pub mod outbox;
 pub mod party_hearing;
 pub mod person;
 pub mod ports;
+pub mod print;
 pub mod progress;
 pub mod session;
 pub mod staff;
@@ -64,6 +69,8 @@ pub struct Parts {
     pub random: Arc<dyn ports::Random>,
     /// The post.
     pub post_box: Arc<dyn ports::PostBox>,
+    /// Where the ends of the log's days are kept, outside the database.
+    pub second_place: Arc<dyn ports::SecondPlace>,
     /// Whether this is the demo town.
     pub mode: Mode,
 }
@@ -208,6 +215,8 @@ pub enum Reason {
     FindingIncomplete,
     /// A fact that has been heard about is not changed or removed.
     FindingWasHeard,
+    /// A decision that rests on it was sent, and nothing new has begun.
+    AssessmentSettled,
     /// The decision is not submitted: all that is missing.
     Submission(Vec<domain::decision::Missing>),
     /// The decision is not approved.
@@ -224,6 +233,8 @@ pub enum Reason {
     LetterParts(Vec<domain::letter::Part>),
     /// A word of the letter is not known for this case.
     LetterWord(String),
+    /// Fields of a letter that are not answered as they must be.
+    LetterAsks(Vec<(String, letter_by_hand::NotAnswered)>),
     /// Characters of the letter that the fonts have no shape for.
     LetterCharacters(Vec<char>),
     /// The letter is longer than can be printed.
@@ -236,6 +247,12 @@ pub enum Reason {
     LetterSent,
     /// The letter carries something that tells where a protected person is (P-6).
     LetterTellsWhere,
+    /// Documents cannot follow the letter.
+    Enclosure(domain::enclosure::NotEnclosed),
+    /// No printed letter was chosen.
+    NothingPrinted,
+    /// The day a printed letter was sent lies before it was written, or ahead.
+    SentOutsideTime,
     /// Nobody to send it to.
     NoRecipient,
     /// The form is not filled in: all that is wrong, by place.
@@ -288,6 +305,10 @@ pub enum StepRefused {
     OutcomesFollow,
     /// The day lies after today.
     InTheFuture,
+    /// A mistake that cannot be taken back: an act stands on it, and is put right by a new act.
+    StandsOnAct,
+    /// A mistake that cannot be taken back: another course began with it.
+    BeganAnother,
 }
 
 impl From<Reason> for Refused {

@@ -4,7 +4,7 @@ mod by_hand;
 mod rules;
 
 pub(crate) use by_hand::at_step;
-pub use by_hand::{AtStep, MarkDone, leave_out, mark_done, resume, set_deadline, suspend};
+pub use by_hand::{AtStep, MarkDone, annul, leave_out, mark_done, resume, set_deadline, suspend};
 
 use crate::act::Act;
 use crate::{App, Outcome, Refused};
@@ -16,11 +16,11 @@ use domain::decision::Missing;
 use domain::ids::{CaseId, CourseId};
 use domain::information::InformationRequest;
 use domain::party_hearing::HearingState;
-use domain::procedure::{Procedure, Ref, Starts, Step};
+use domain::procedure::{Begins, FirstDay, Procedure, Ref, Starts, Step};
 use domain::progress::{self, ActSubject, Answer, Happening, Milestone, Situation, State, Todo};
 use domain::setting::Value;
 use domain::words;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use store::todo::{TodoKind, TodoRow};
@@ -84,7 +84,7 @@ fn settings(app: &App, file: &CaseFile, day: Date) -> BTreeMap<String, Span> {
 
 /// Whether everything but approval and sending is in place.
 pub(crate) fn readiness(app: &App, file: &CaseFile, today: Date) -> Outcome<Vec<Missing>> {
-    if file.decisions.last().is_some_and(|decision| decision.state.is_sent()) && file.open_decision().is_none() {
+    if file.open_decision().is_none() && !awaits_decision(app, file, today)? {
         return Ok(Vec::new());
     }
     let benefit = benefit_of(app, file)?;
@@ -92,7 +92,28 @@ pub(crate) fn readiness(app: &App, file: &CaseFile, today: Date) -> Outcome<Vec<
     for course in file.courses.iter().filter(|course| course.ended_on.is_none()) {
         unsettled.extend(unsettled_before_approval(app, file, course, today)?);
     }
-    Ok(domain::decision::missing(file, benefit, &unsettled, today))
+    Ok(domain::decision::missing(file, benefit, &unsettled, &app.content.calendar, today))
+}
+
+/// Whether a decision may be begun: the case has none yet, or a course that runs still has one to come (a change of a
+/// running grant, a complaint that was right).
+pub(crate) fn awaits_decision(app: &App, file: &CaseFile, today: Date) -> Outcome<bool> {
+    if file.decisions.is_empty() {
+        return Ok(true);
+    }
+    for course in file.courses.iter().filter(|course| course.ended_on.is_none()) {
+        let procedure = procedure_of(app, course)?;
+        let situation = situation(app, file, course, today, Answer::Yes);
+        let states = progress::states(procedure, &course.milestones, &situation);
+        let decides = |step: &&Step| matches!(step.act, Some(words::Act::Decision | words::Act::Change));
+        let to_come = |step: &Step| {
+            matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_) | State::Waiting))
+        };
+        if procedure.steps.iter().filter(decides).any(to_come) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Steps that may not be left out, lie before the approval and are still to do; those closed by acts that the
@@ -203,16 +224,29 @@ pub(crate) async fn happen(
     day: Date,
     what: Happening,
 ) -> Outcome<()> {
-    let (today, now) = (act.today(), act.tx.now());
+    // The instant is known only of what is told as it happens.
+    let at = (day == act.today()).then_some(act.tx.now());
+    happen_at(act, permit, file, index, (day, at), what).await
+}
+
+/// The same, of what happened at an instant that is known though it lies before now: hours are counted from it.
+pub(crate) async fn happen_at(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &mut CaseFile,
+    index: usize,
+    (day, at): (Date, Option<Timestamp>),
+    what: Happening,
+) -> Outcome<()> {
+    let today = act.today();
     let Some(course) = file.courses.get_mut(index) else { return Ok(()) };
     let procedure = procedure_of(act.app, course)?;
     let nr = u32::try_from(course.milestones.len()).unwrap_or(u32::MAX).saturating_add(1);
-    // The instant is known only of what is told as it happens.
-    let milestone = Milestone { nr, day, at: (day == today).then_some(now), what };
+    let milestone = Milestone { nr, day, at, what };
     act.tx.append_milestone(permit, course.id, &milestone).await?;
     let begins = begun_by(procedure, &milestone.what).cloned();
     course.milestones.push(milestone);
-    let course_id = course.id;
+    let (course_id, began_on) = (course.id, course.began_on);
     let Some(course) = file.courses.get(index) else { return Ok(()) };
     let situation = situation(act.app, file, course, today, Answer::Yes);
     if let Some(day) = progress::ended_on(procedure, &course.milestones, &situation) {
@@ -222,9 +256,19 @@ pub(crate) async fn happen(
         }
     }
     if let Some(begins) = begins {
-        begin(act, permit, file, &begins.procedure, today).await?;
+        let first_day = match begins.first_day {
+            FirstDay::Begun => today,
+            FirstDay::Same => began_on,
+        };
+        begin(act, permit, file, &begins.procedure, first_day).await?;
     }
     Ok(())
+}
+
+/// The procedure an act itself begins ("begynder = magtanvendelse"), if content has one.
+pub(crate) fn begun_by_act(app: &App, act: words::Act, today: Date) -> Option<&Procedure> {
+    let begins = |procedure: &&Procedure| matches!(&procedure.begins, Begins::Act(word) if word == act.word());
+    app.content.procedures.all_on(today).find(begins)
 }
 
 fn begun_by<'a>(procedure: &'a Procedure, what: &Happening) -> Option<&'a Starts> {
@@ -260,7 +304,7 @@ pub fn waits_for(file: &CaseFile, step: &Step) -> Option<Pause> {
 /// Works out the copy of the todos anew for one case; the copy can always be thrown away and made again.
 pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()> {
     let permit = Permit::of_the_system(Target::Case(case));
-    let file = tx.case_file(&permit, case).await?;
+    let file = crate::case::load(app, tx, &permit, case).await?;
     let mut rows = Vec::new();
     if file.case.closed_on.is_none() {
         let today = tx.today();
@@ -301,6 +345,7 @@ fn row(file: &CaseFile, course: CourseId, procedure: &Procedure, todo: &Todo) ->
         },
         opens: todo.opens,
         due: due.map(|due| due.counted.due),
+        due_at: due.and_then(|due| due.counted.at),
         due_kind: due.map(|due| due.kind),
         rule: due.map(|due| due.rule.clone()).unwrap_or_default(),
         source: due.and_then(|due| due.source.clone()),

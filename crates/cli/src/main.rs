@@ -5,6 +5,8 @@ mod content;
 mod deadline;
 mod demo;
 mod letters;
+mod log;
+mod mark;
 mod procedure;
 mod serve;
 mod staff;
@@ -39,6 +41,8 @@ enum Command {
     Case(CaseArgs),
     #[command(about = "Regner alle åbne trin ud forfra")]
     Todos(TodosArgs),
+    #[command(about = "Loggen: er hver linje, som den blev skrevet?")]
+    Log(log::Args),
     Content(content::Args),
     #[command(about = "Regner en frist ud og forklarer hver dag, der springes over")]
     Deadline(deadline::Args),
@@ -109,6 +113,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => with_runtime(demo::command::run(&args)).map(|()| ExitCode::SUCCESS),
         Command::Serve(config) => with_runtime(serve::run(&config)).map(|()| ExitCode::SUCCESS),
         Command::Staff(args) => with_runtime(staff::run(&args)).map(printed),
+        Command::Log(args) => with_runtime(log::run(&args)),
         Command::Case(CaseArgs { what: CaseCommand::Show { number, tree: _, config } }) => {
             with_runtime(tree(&number, &config)).map(printed)
         }
@@ -135,8 +140,7 @@ fn with_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Res
 
 fn all_letters(args: &LettersArgs) -> anyhow::Result<String> {
     let content = wiring::load_content(args.content.as_deref())?;
-    let letters: Vec<_> = content.letters.iter().cloned().collect();
-    letters::run(&args.letters, &letters, &content.blocks)
+    letters::run(&args.letters, &content.letters_as_sent(), &content.blocks)
 }
 
 fn procedures(args: &ProcedureArgs) -> anyhow::Result<()> {
@@ -158,7 +162,7 @@ fn make_keys(config: &config::Config) -> anyhow::Result<String> {
 async fn look_into(config: &config::Config) -> anyhow::Result<app::App> {
     match demo::command::open_for_looking(&config.data, config.content.as_deref()).await? {
         Some(app) => Ok(app),
-        None => wiring::real(config).await,
+        None => wiring::real(config, store::LastStop::Clean).await,
     }
 }
 

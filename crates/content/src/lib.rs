@@ -114,6 +114,8 @@ pub struct Content {
     pub municipality: Municipality,
     /// Closing days and customs (`lukkedage.toml`).
     pub calendar: Calendar,
+    /// Provisions by which something may be left out of access to documents (`undtagelser.toml`).
+    pub exceptions: Vec<domain::access_request::Provision>,
     /// Guides (`vejledninger/`), by id.
     pub guides: BTreeMap<String, Guide>,
     /// What each file says about itself, by path.
@@ -132,6 +134,24 @@ impl Content {
     /// When the folder cannot be read.
     pub fn from_dir(path: &Path) -> std::io::Result<(Content, Vec<Mistake>)> {
         Ok(load(&read_dir(path)?))
+    }
+
+    /// Every letter as it can be sent: a general decision letter once for each benefit that uses it, with the benefit's
+    /// blocks in their places, as `bevilling--stoette-85`.
+    pub fn letters_as_sent(&self) -> Vec<Letter> {
+        let mut found = Vec::new();
+        for letter in self.letters.iter() {
+            if !letter.has_slots() {
+                found.push(letter.clone());
+                continue;
+            }
+            for benefit in self.benefits.iter().filter(|benefit| benefit.uses_letter(&letter.id)) {
+                let mut filled = letter.for_benefit(benefit);
+                filled.id = format!("{}--{}", letter.id, benefit.id);
+                found.push(filled);
+            }
+        }
+        found
     }
 
     /// The version of a procedure that a course begun on this day follows.

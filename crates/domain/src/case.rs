@@ -2,11 +2,13 @@
 
 use crate::application::Application;
 use crate::assessment::{Assessment, Finding};
+use crate::complaint::{Complaint, DecidedBy};
 use crate::consent::Consent;
 use crate::decision::Decision;
 use crate::grant::Grant;
 use crate::ids::{CaseId, CaseNumber, CourseId, PersonId, StaffId};
 use crate::information::InformationRequest;
+use crate::notification::{Notification, NotifierKind};
 use crate::party_hearing::PartyHearing;
 use crate::people::{DigitalPost, Person, Protection, Relation, RelationKind};
 use crate::progress::{Answer, Milestone};
@@ -58,6 +60,19 @@ pub struct Course {
     pub milestones: Vec<Milestone>,
 }
 
+/// Whether the child a case is about is itself a party (barnets lov § 3), as its benefit says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChildParty {
+    /// Never: so in the disability benefits of §§ 81-90.
+    #[default]
+    No,
+    /// From its tenth birthday.
+    FromTen,
+}
+
+/// The age from which a child is a party where the law makes it one.
+const PARTY_AGE: u32 = 10;
+
 /// Everything of a case that a rule may ask about, as loaded for one act.
 #[derive(Clone, Debug)]
 pub struct CaseFile {
@@ -87,27 +102,36 @@ pub struct CaseFile {
     pub decisions: Vec<Decision>,
     /// Grants of the citizen that stem from this case.
     pub grants: Vec<Grant>,
+    /// Complaints about its decisions, oldest first.
+    pub complaints: Vec<Complaint>,
+    /// The notification the case began with, if it did.
+    pub notification: Option<Notification>,
     /// Forms filled in, with their results.
     pub forms: BTreeMap<String, BTreeMap<String, Answer>>,
+    /// Whether the child is a party.
+    pub child_party: ChildParty,
 }
 
 impl CaseFile {
-    /// The parties who get letters on a day: custody holders for a child, the citizen for an adult (barnets lov § 3:
-    /// in the disability benefits of §§ 81-90 the child is not a party).
+    /// The parties who get letters on a day: custody holders for a child, and the child from ten where the law makes it
+    /// a party; the citizen for an adult (barnets lov § 3).
     pub fn parties_on(&self, day: Date) -> Vec<&Person> {
         if !self.citizen.is_child_on(day) {
             return vec![&self.citizen];
         }
-        self.related
-            .iter()
-            .filter(|person| {
-                self.relations.iter().any(|relation| {
-                    relation.other == person.id
-                        && relation.kind == RelationKind::CustodyHolder
-                        && relation.holds_on(day)
-                })
+        let holds_custody = |person: &&Person| {
+            self.relations.iter().any(|relation| {
+                relation.other == person.id && relation.kind == RelationKind::CustodyHolder && relation.holds_on(day)
             })
-            .collect()
+        };
+        let child = Some(&self.citizen).filter(|_| self.child_is_party_on(day));
+        self.related.iter().filter(holds_custody).chain(child).collect()
+    }
+
+    /// Whether the child is a party on a day.
+    pub fn child_is_party_on(&self, day: Date) -> bool {
+        let age = self.citizen.age_on(day);
+        self.child_party == ChildParty::FromTen && (PARTY_AGE..18).contains(&age)
     }
 
     /// The applicant, who the receipt goes to.
@@ -145,14 +169,17 @@ impl CaseFile {
         })
     }
 
+    fn notifier_is(&self, asked: impl Fn(NotifierKind) -> bool) -> bool {
+        self.notification.as_ref().is_some_and(|notification| asked(notification.notifier.kind()))
+    }
+
     fn fact(&self, fact: Fact, today: Date, ready: Answer) -> Answer {
         let yes = |value: bool| if value { Answer::Yes } else { Answer::No };
         let any_relation = |kind: RelationKind| self.relations.iter().any(|r| r.kind == kind && r.holds_on(today));
         match fact {
             Fact::Child => yes(self.citizen.is_child_on(today)),
             Fact::Adult => yes(!self.citizen.is_child_on(today)),
-            // Party status from ten does not reach the disability benefits of §§ 81-90 (barnets lov § 3).
-            Fact::PartyOver10 => Answer::No,
+            Fact::PartyOver10 => yes(self.child_is_party_on(today)),
             Fact::Guardian => yes(any_relation(RelationKind::Guardian)),
             Fact::Representative => yes(any_relation(RelationKind::Representative)),
             Fact::DigitalPost => yes(self.applicant().is_some_and(|p| p.digital_post == DigitalPost::Registered)),
@@ -163,15 +190,22 @@ impl CaseFile {
                 || self.requests.iter().any(|request| request.rests_on_law())),
             Fact::HearingNeeded => yes(self.hearing_is_needed(today)),
             Fact::DecisionReady => ready,
-            Fact::CommitteeDecision => Answer::No,
+            Fact::CommitteeDecision => {
+                yes(self.complaints.last().is_some_and(|complaint| complaint.decided_by == DecidedBy::Committee))
+            }
+            Fact::ComplaintInTime => match self.complaints.last() {
+                Some(complaint) => yes(complaint.is_in_time()),
+                None => Answer::Unknown,
+            },
             Fact::RunningGrant => yes(self.grants.iter().any(|grant| grant.runs_on(today))),
             Fact::DecisionAdverse => match self.decisions.last() {
                 Some(decision) => yes(decision.draft.outcome != crate::decision::Outcome::Grant),
                 None => Answer::Unknown,
             },
+            Fact::NotifierKnown => yes(self.notifier_is(|kind| kind != NotifierKind::Anonymous)),
+            Fact::NotifierProfessional => yes(self.notifier_is(|kind| kind == NotifierKind::Professional)),
             Fact::MasterRecordCurrent => yes(self.citizen.reviewed_on.is_some()),
-            Fact::ComplaintInTime
-            | Fact::NoticeRequired
+            Fact::NoticeRequired
             | Fact::Planned
             | Fact::Permanent
             | Fact::SuccessorKnown
@@ -181,11 +215,22 @@ impl CaseFile {
         }
     }
 
+    /// The day the last decision that was sent is presumed received by the last of its parties.
+    fn last_receipt(&self) -> Option<Date> {
+        self.decisions.iter().rev().find_map(|decision| match &decision.state {
+            crate::decision::State::Sent { letters, .. } => letters.iter().map(|sent| sent.received_on).max(),
+            _ => None,
+        })
+    }
+
     /// Dates the case knows by name.
     pub fn dates(&self) -> BTreeMap<String, Date> {
         let mut dates = BTreeMap::new();
         if let Some(hearing) = self.hearings.last() {
             dates.insert(DateWord::ReplyDate.word().to_string(), hearing.answer_by);
+        }
+        if let Some(received) = self.last_receipt() {
+            dates.insert(DateWord::DecisionReceived.word().to_string(), received);
         }
         if let Some(until) = self.grants.iter().filter_map(|grant| grant.until).max() {
             dates.insert(DateWord::GrantEnds.word().to_string(), until);

@@ -25,13 +25,17 @@ pub mod ids;
 pub mod people;
 pub mod staff;
 
+pub mod access_request;
 pub mod application;
 pub mod assessment;
 pub mod case;
+pub mod complaint;
 pub mod consent;
 pub mod decision;
 pub mod document;
+pub mod enclosure;
 pub mod grant;
 pub mod information;
 pub mod journal;
+pub mod notification;
 pub mod party_hearing;

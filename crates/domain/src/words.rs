@@ -47,6 +47,8 @@ words! {
         MasterRecordCurrent = "stamkort ajour", "Stamkortet er gennemgået inden for sin rytme.";
         SharedFinancingPossible = "delt finansiering mulig", "Kriterierne for delt finansiering er opfyldt.";
         SeveralDepartments = "flere afdelinger", "Flere afdelinger har sager om personen eller familien.";
+        NotifierKnown = "underretter kendt", "Den, der har underrettet, har sagt, hvem de er.";
+        NotifierProfessional = "underretter er fagperson", "Den, der har underrettet, arbejder med barnet.";
         SelfDefenceOrNecessity = "nødværge eller nødret", "Indgrebet skete i nødværge eller nødret.";
     }
 }
@@ -94,6 +96,7 @@ words! {
         Submission = "indstilling", "Udkastet til afgørelse sendes til godkendelse.";
         Approval = "godkendelse", "Afgørelsen godkendes eller sendes tilbage.";
         Decision = "afgørelse", "Afgørelsen sendes.";
+        Change = "ændring", "En afgørelse om en løbende bevilling sendes.";
         Complaint = "klage", "En klage registreres.";
         Reassessment = "genvurdering", "Afgørelsen genvurderes.";
         AppealDecision = "ankeafgørelse", "Ankestyrelsens afgørelse registreres.";
@@ -111,12 +114,14 @@ impl Act {
     /// The outcomes the act itself can end with, by the ids files use; empty when it just happens.
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
+            Act::Notification => &["akut", "ikke-akut", "intet-videre", "afdaekning", "undersoegelse"],
             Act::Information => &["modtaget"],
             Act::Consent => &["givet", "delvist", "naegtet"],
             Act::Meeting => &["holdt", "aflyst", "udeblevet"],
             Act::PartyHearing => &["besvaret", "udloebet"],
             Act::Approval => &["godkendt", "sendt-tilbage"],
             Act::Decision => &["bevilling", "delvis-bevilling", "afslag"],
+            Act::Change => &["bevilling", "delvis-bevilling", "afslag", "nedsaettelse", "ophoer"],
             Act::Reassessment => &["medhold", "delvist-medhold", "fastholdt"],
             Act::AppealDecision => &["stadfaestet", "aendret", "ophaevet", "hjemvist", "afvist"],
             Act::AccessToDocuments => &["fuld", "delvis", "afslag"],

@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`facts`] (the words a letter may use), [`check`] (what is looked at when it is loaded), [`fill`]
 //! (the words put in), [`parts`] (what the law asks a letter to have, found again in an edited text), [`markup`] and
-//! [`lix`] (the text read), [`page`] and [`press`] (paper), [`bundle`] (several papers as one).
+//! [`lix`] (the text read), [`page`] and [`press`] (paper), [`bundle`] (several papers as one), [`redact`] (a paper
+//! without some of its pages).
 //!
 //! Invariants: data reaches the typesetter as values, never as source; a word without a fact is an error, never an
 //! empty space; the same page makes the same bytes; nothing here reads a clock, a file or the network.
@@ -16,7 +17,9 @@ pub mod markup;
 pub mod page;
 pub mod parts;
 pub mod press;
+pub mod redact;
 mod sample;
+pub mod scan;
 mod snapshot;
 mod template;
 

@@ -232,19 +232,25 @@ impl Town {
         let measure = view.benefit.measure;
         let in_amounts = matches!(measure, Measure::MonthlyAmount | Measure::WeeklyHoursAndAmount);
         Draft {
-            outcome,
             granted: if grants { "det, du har søgt om".into() } else { String::new() },
             not_granted: if outcome == Result3::Grant { String::new() } else { "Det følger ikke af loven.".into() },
             reasons: "Oplysningerne er holdt op mod betingelserne.".into(),
             hearing_treatment: if view.file.hearings.is_empty() { "" } else { "Vi har læst svaret." }.into(),
             choice: (grants && !view.benefit.choices.is_empty()).then(|| view.benefit.choices[0].id.clone()),
-            package: None,
             monthly_amount: (grants && in_amounts).then_some(amount),
-            weekly_hours: (grants && measure == Measure::WeeklyHoursAndAmount).then_some(10),
+            weekly_hours: (grants && matches!(measure, Measure::WeeklyHoursAndAmount | Measure::WeeklyHours))
+                .then_some(10),
+            weekly_days: (grants && measure == Measure::WeeklyDays).then_some(3),
+            one_off_amount: (grants && measure == Measure::OneOffAmount).then_some(amount),
+            details: if grants {
+                view.benefit.details.iter().map(|detail| (*detail, "Som aftalt.".to_string())).collect()
+            } else {
+                std::collections::BTreeMap::new()
+            },
             monthly_hours: (grants && measure == Measure::MonthlyHours).then_some(15),
             from: grants.then_some(from),
-            until: None,
             follow_up_on: grants.then(|| from.saturating_add(1.year())),
+            ..Draft::of(outcome)
         }
     }
 

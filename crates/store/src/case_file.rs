@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::tx::Tx;
 use domain::access::Permit;
-use domain::case::CaseFile;
+use domain::case::{CaseFile, ChildParty};
 use domain::ids::CaseId;
 
 impl Tx {
@@ -22,11 +22,15 @@ impl Tx {
             hearings: self.load_hearings(id).await?,
             decisions: self.load_decisions(id).await?,
             grants: self.load_grants_of_case(id).await?,
+            complaints: self.load_complaints(id).await?,
+            notification: self.load_notification(id).await?,
             forms: self.load_form_results(id).await?,
             case,
             citizen,
             relations,
             related,
+            // What the law of its benefit says stands in content, which the store does not read.
+            child_party: ChildParty::No,
         })
     }
 }

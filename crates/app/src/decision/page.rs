@@ -162,7 +162,7 @@ async fn preview(
     let parties = file.parties_on(today);
     let wanted = parties.iter().find(|party| Some(party.id) == reader).or(parties.first());
     let Some(party) = wanted.map(|party| party.id) else { return Ok(Err(String::new())) };
-    let template = letter::template(app, file, occasion(open.draft.outcome), today)?;
+    let template = letter::template(app, file, occasion(crate::progress::benefit_of(app, file)?, open.draft.outcome), today)?;
     let caseworker = tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
     let about = About::Decision { party: party.0 };
     let shown = with_gaps(file);
@@ -171,7 +171,7 @@ async fn preview(
         Err(Refused::Because(Reason::Submission(_) | Reason::DecisionClosed)) => return Ok(Err(String::new())),
         Err(other) => return Err(other),
     };
-    match letter::fill(app, template, &words) {
+    match letter::fill(app, &template.for_benefit(crate::progress::benefit_of(app, file)?), &words) {
         Ok(text) => {
             let (title, readability) = (template.title.clone(), letters::readability(&text));
             Ok(Ok(Preview { party, title, readability, text }))
@@ -190,7 +190,7 @@ fn with_gaps(file: &CaseFile) -> CaseFile {
             *text = gap.to_string();
         }
     };
-    if draft.outcome != Result3::Refusal {
+    if !matches!(draft.outcome, Result3::Refusal | Result3::Ending) {
         fill(&mut draft.granted, "[mangler: hvad der bevilges]");
     }
     if draft.outcome != Result3::Grant {

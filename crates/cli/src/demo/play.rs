@@ -359,28 +359,53 @@ fn applied_for(benefit: &str) -> &'static str {
     }
 }
 
-fn draft_of(story: &Story, day: Date, heard: bool) -> Draft {
-    let (outcome, granted, not_granted) = match story.ending {
-        Ending::Granted => (Outcome::Grant, "det, du har søgt om", ""),
-        Ending::Partly => {
-            (Outcome::PartialGrant, "en del af det, du har søgt om", "Resten følger ikke af funktionsnedsættelsen.")
+/// What is granted and what is not, as sentences of the letter.
+fn said_of(benefit: &str, outcome: Outcome) -> (&'static str, &'static str) {
+    match (benefit, outcome) {
+        ("tabt-arbejdsfortjeneste", Outcome::Grant) => {
+            ("Du får dækket din tabte arbejdsfortjeneste 10 timer om ugen, så du kan passe dit barn hjemme.", "")
         }
-        Ending::Refused => (Outcome::Refusal, "", "Det, du har søgt om, opfylder ikke betingelserne."),
+        ("tabt-arbejdsfortjeneste", Outcome::PartialGrant) => (
+            "Du får dækket din tabte arbejdsfortjeneste 10 timer om ugen, så du kan passe dit barn hjemme.",
+            "Du får ikke dækket de timer, hvor dit barn er i skole eller fritidsordning.",
+        ),
+        ("tabt-arbejdsfortjeneste", _) => {
+            ("", "Du får ikke dækket tabt arbejdsfortjeneste, fordi barnet kan passes, mens du er på arbejde.")
+        }
+        ("ledsagelse-voksen", Outcome::Grant) => ("Du får en ledsager 15 timer om måneden, som du selv lægger.", ""),
+        ("ledsagelse-voksen", Outcome::PartialGrant) => (
+            "Du får en ledsager 15 timer om måneden, som du selv lægger.",
+            "Du får ikke de timer, du har søgt om derudover, fordi de er hjælp i hjemmet og ikke ledsagelse.",
+        ),
+        ("ledsagelse-voksen", _) => ("", "Du får ikke en ledsager, fordi du kan færdes ude på egen hånd."),
+        (_, Outcome::Grant) => ("Du får et fast beløb om måneden til kost, vask og kørsel til behandling.", ""),
+        (_, Outcome::PartialGrant) => (
+            "Du får et fast beløb om måneden til kost og kørsel til behandling.",
+            "Du får ikke dækket vask, fordi den udgift ikke følger af funktionsnedsættelsen.",
+        ),
+        (_, _) => ("", "Du får ikke dækket udgifterne, fordi alle børn på den alder har dem."),
+    }
+}
+
+fn draft_of(story: &Story, day: Date, heard: bool) -> Draft {
+    let outcome = match story.ending {
+        Ending::Granted => Outcome::Grant,
+        Ending::Partly => Outcome::PartialGrant,
+        Ending::Refused => Outcome::Refusal,
     };
+    let (granted, not_granted) = said_of(story.benefit, outcome);
     let grants = outcome != Outcome::Refusal;
     let compensation = story.benefit == "kompensation-merudgifter-barn";
     let lost_earnings = story.benefit == "tabt-arbejdsfortjeneste";
     let companion = story.benefit == "ledsagelse-voksen";
     let from = day.first_of_month().saturating_add(1.month());
     Draft {
-        outcome,
         granted: granted.to_string(),
         not_granted: not_granted.to_string(),
         reasons: "Oplysningerne viser, hvordan hverdagen er. Det har vi holdt op mod betingelserne i loven."
             .to_string(),
         hearing_treatment: if heard { "Vi har læst svaret. Det ændrer ikke vores vurdering." } else { "" }.to_string(),
         choice: (grants && compensation).then(|| "gruppe-1".to_string()),
-        package: None,
         monthly_amount: match (grants, compensation, lost_earnings) {
             (true, true, _) => Some(Kroner::from_oere(110_500)),
             (true, _, true) => Some(Kroner::from_oere(820_000)),
@@ -389,7 +414,7 @@ fn draft_of(story: &Story, day: Date, heard: bool) -> Draft {
         weekly_hours: (grants && lost_earnings).then_some(10),
         monthly_hours: (grants && companion).then_some(15),
         from: grants.then_some(from),
-        until: None,
         follow_up_on: grants.then(|| from.saturating_add(1.year())),
+        ..Draft::of(outcome)
     }
 }

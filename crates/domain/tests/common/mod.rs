@@ -180,6 +180,7 @@ pub fn ready() -> CaseFile {
         grants: vec![],
         complaints: vec![],
         forms: BTreeMap::new(),
+        child_party: domain::case::ChildParty::No,
     }
 }
 

@@ -23,19 +23,18 @@ const DECISION: DecisionId = DecisionId(uuid::Uuid::from_u128(50));
 
 fn draft(outcome: Outcome) -> Draft {
     Draft {
-        outcome,
         granted: "Du får dækket merudgifter.".into(),
-        not_granted: String::new(),
         reasons: "Magnus har en varig nedsat funktionsevne.".into(),
-        hearing_treatment: String::new(),
         choice: Some("standardbeloeb".into()),
-        package: None,
         monthly_amount: Some(Kroner::from_oere(110_500)),
-        weekly_hours: None,
         monthly_hours: Some(15),
+        one_off_amount: Some(Kroner::from_oere(5_000)),
+        weekly_days: Some(2),
+        details: [(domain::benefit::Detail::Purpose, "Ro efter skole".to_string())].into(),
+        effect_on: Some(day("2026-04-01")),
         from: Some(day("2026-03-01")),
-        until: None,
         follow_up_on: Some(day("2027-03-01")),
+        ..Draft::of(outcome)
     }
 }
 
@@ -68,6 +67,7 @@ fn finding(n: u128) -> Finding {
         document: None,
         known: Known::Unknown,
         weight: Weight::Against,
+        decided_on: None,
     }
 }
 
@@ -363,6 +363,10 @@ on_each_database!(a_decision_goes_its_way_and_no_other, |db| {
         monthly_amount: Some(Kroner::from_oere(110_500)),
         weekly_hours: None,
         monthly_hours: None,
+        one_off_amount: None,
+        weekly_days: None,
+        provider: Some("Tovby Støttecenter".into()),
+        replaced_by: None,
         follow_up_on: day("2027-03-01"),
     };
     tx.insert_grant(&permit, CASE, &grant).await.unwrap();

@@ -164,14 +164,7 @@ fn case_line(app: &App, case: &KnownCase, today: Date) -> CaseLine {
 
 fn grant_line(app: &App, line: &Grants, today: Date) -> GrantLine {
     let grant = &line.grant;
-    let what: Vec<String> = [
-        grant.monthly_amount.map(|amount| format!("{amount} om måneden")),
-        grant.weekly_hours.map(|hours| format!("{hours} timer om ugen")),
-        grant.monthly_hours.map(|hours| format!("{hours} timer om måneden")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let what = crate::wording::grant_amounts(grant);
     let until = grant.until.map_or_else(|| "uden slutdato".into(), |day| format!("til {}", danish::date_short(day)));
     let rule = line.follow_up.as_ref().map_or_else(
         || "opfølgning, som afgørelsen siger".to_string(),

@@ -14,7 +14,7 @@ mod work;
 use form::form_is_incomplete;
 pub use letters::{lix, why_part};
 pub use people::{relation_to_case, role};
-pub use work::{act, blocked_by, condition, duration};
+pub use work::{act, blocked_by, condition, detail, duration, grant, grant_amounts};
 
 /// A value with Danish words and a stable code.
 pub trait Wording {

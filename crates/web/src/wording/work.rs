@@ -1,13 +1,15 @@
 //! Words about work: deadlines, steps, decisions, letters.
 
-use super::{Wording, counted, danish::date_short, listed};
+use super::{Wording, counted, danish, danish::date_short, listed};
 use domain::application::Received;
 use domain::assessment::{Known, Weight};
+use domain::benefit::Detail;
 use domain::calendar::DayOff;
 use domain::consent::Form;
 use domain::deadline::{Channel, Kind, Span, Unit};
 use domain::decision::{Outcome, State as DecisionState};
 use domain::document::Direction;
+use domain::grant::Grant;
 use domain::information::RequestState;
 use domain::letter::LetterState;
 use domain::party_hearing::HearingState;
@@ -94,6 +96,8 @@ impl Wording for Outcome {
             Outcome::Grant => "Bevilling",
             Outcome::PartialGrant => "Delvis bevilling",
             Outcome::Refusal => "Afslag",
+            Outcome::Reduction => "Nedsættelse",
+            Outcome::Ending => "Ophør",
         }
         .into()
     }
@@ -103,6 +107,8 @@ impl Wording for Outcome {
             Outcome::Grant => "grant",
             Outcome::PartialGrant => "partial_grant",
             Outcome::Refusal => "refusal",
+            Outcome::Reduction => "reduction",
+            Outcome::Ending => "ending",
         }
     }
 }
@@ -215,6 +221,50 @@ impl Wording for DayOff {
             DayOff::Closed(_) => "closed",
         }
     }
+}
+
+/// The question a detail of a grant is asked with, and the heading it is shown under.
+pub fn detail(detail: Detail) -> &'static str {
+    match detail {
+        Detail::Purpose => "Hvad er formålet?",
+        Detail::ExpectedDuration => "Hvor længe ventes hjælpen at vare?",
+        Detail::Provider => "Hvem giver hjælpen?",
+        Detail::Place => "Hvor gives den?",
+        Detail::Form => "Hvordan gives den, fx besøg eller på skærm?",
+        Detail::OwnPayment => "Hvad betaler borgeren selv?",
+        Detail::ChildsView => "Hvad mener barnet?",
+        Detail::SupplierChoice => "Hvordan kan borgeren vælge leverandør?",
+        Detail::Ownership => "Hvem ejer det?",
+        Detail::WorkLeaderAndEmployer => "Hvem er arbejdsleder, og hvem er arbejdsgiver?",
+        Detail::HoursByTask => "Hvordan fordeles timerne på opgaver?",
+        Detail::Accounting => "Hvordan aflægges der regnskab?",
+        Detail::FormerIncome => "Hvilken indtægt kompenseres?",
+        Detail::Transport => "Hvordan kommer borgeren frem?",
+        Detail::WaitingList => "Er der venteliste, og hvad sker der imens?",
+        Detail::Conditions => "Hvilke andre vilkår gælder?",
+    }
+}
+
+/// A running grant in one line: how much, from when, until when.
+pub fn grant(grant: &Grant) -> String {
+    let until = grant.until.map_or_else(|| "uden slutdato".into(), |day| format!("til {}", danish::date_short(day)));
+    let amounts = grant_amounts(grant);
+    let lead = if amounts.is_empty() { "Bevilling".to_string() } else { amounts.join(" · ") };
+    format!("{lead}, fra {} {until}", danish::date_short(grant.from))
+}
+
+/// What a grant gives, each as one says it.
+pub fn grant_amounts(grant: &Grant) -> Vec<String> {
+    [
+        grant.monthly_amount.map(|amount| format!("{amount} om måneden")),
+        grant.one_off_amount.map(|amount| format!("{amount} én gang")),
+        grant.weekly_hours.map(|hours| format!("{hours} timer om ugen")),
+        grant.monthly_hours.map(|hours| format!("{hours} timer om måneden")),
+        grant.weekly_days.map(|days| format!("{days} dage om ugen")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A length of time as one says it: "17 år og 6 måneder", "1 uge".
