@@ -81,3 +81,14 @@ pub trait PostBox: Send + Sync {
     /// Sends it, or says why not. Sending the same message again has no second effect.
     async fn send(&self, parcel: Parcel) -> anyhow::Result<Receipt>;
 }
+
+/// The second place, outside the database, where the end of each day of the log is kept (L-3). Best is one that we can
+/// add to and never change.
+#[async_trait::async_trait]
+pub trait SecondPlace: Send + Sync {
+    /// Keeps a text under a name. Keeping the same again changes nothing, and another under the same name is an error.
+    async fn keep(&self, name: &str, text: &str) -> anyhow::Result<()>;
+
+    /// Everything kept, as name and text, in order of the names.
+    async fn kept(&self) -> anyhow::Result<Vec<(String, String)>>;
+}

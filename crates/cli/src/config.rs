@@ -48,6 +48,18 @@ pub struct Config {
     /// Folder that letters are handed over in, for the municipality's post system. Default: `post` in the data folder.
     #[arg(long, env = "TOVHOLDER_POST", value_name = "DIR")]
     pub post: Option<PathBuf>,
+
+    /// Folder where the end of each day of the audit log is kept, signed (L-3). Files are only added to it: choose one
+    /// on another machine that this program can add to and not change. Default: `audit-heads` in the data folder, which
+    /// keeps it outside the database and no further away.
+    #[arg(long, env = "TOVHOLDER_AUDIT_HEADS", value_name = "DIR")]
+    pub audit_heads: Option<PathBuf>,
+
+    /// The schema before which a backup of the database was taken. A newer program changes a PostgreSQL database only
+    /// when this names the schema it is about to bring it to; it tells the number when it refuses (R-15). An SQLite
+    /// file is backed up by the program itself.
+    #[arg(long, env = "TOVHOLDER_BACKUP_BEFORE_SCHEMA", value_name = "NUMBER")]
+    pub backup_before_schema: Option<usize>,
 }
 
 impl Config {
@@ -61,6 +73,11 @@ impl Config {
         self.post.clone().unwrap_or_else(|| self.data.join("post"))
     }
 
+    /// The folder the ends of the log's days are kept in.
+    pub fn audit_heads_folder(&self) -> PathBuf {
+        self.audit_heads.clone().unwrap_or_else(|| audit_heads(&self.data))
+    }
+
     /// The settings as they stand, one a line, with the password of a database address left out.
     pub fn shown(&self) -> String {
         let path = |path: &Option<PathBuf>| path.as_ref().map_or("(standard)".to_string(), |p| p.display().to_string());
@@ -68,7 +85,7 @@ impl Config {
         format!(
             "data               {}\ndatabase-url       {}\nlisten             {}\nbehind-tls-proxy   {}\n\
              trusted-proxies    {}\nseal-key-file      {}\nlookup-key-file    {}\ncontent            {}\n\
-             post               {}\n",
+             post               {}\naudit-heads        {}\n",
             self.data.display(),
             masked(&self.url()),
             self.listen,
@@ -78,6 +95,7 @@ impl Config {
             path(&self.lookup_key_file),
             path(&self.content),
             self.post_folder().display(),
+            self.audit_heads_folder().display(),
         )
     }
 }
@@ -85,6 +103,11 @@ impl Config {
 /// The SQLite file in a data folder.
 pub fn sqlite(data: &std::path::Path) -> String {
     format!("sqlite://{}", data.join("tovholder.db").display())
+}
+
+/// The folder of the log's day ends in a data folder.
+pub fn audit_heads(data: &std::path::Path) -> PathBuf {
+    data.join("audit-heads")
 }
 
 /// An address without its password.

@@ -51,7 +51,7 @@ enum What {
 
 /// Does what is asked.
 pub async fn run(args: &Args) -> anyhow::Result<String> {
-    let app = wiring::real(&args.config).await?;
+    let app = wiring::real(&args.config, store::LastStop::Clean).await?;
     match &args.what {
         What::List => {
             let staff = app::staff::all(&app).await.map_err(|refused| anyhow::anyhow!("{refused:?}"))?;

@@ -6,12 +6,13 @@ use app::ports::{Clock, Random};
 use app::{App, Mode, Parts};
 use content::{Content, Severity};
 use integrations::clock::MachineClock;
+use integrations::folder_log::FolderLog;
 use integrations::folder_post::FolderPost;
 use integrations::random::MachineRandom;
 use std::path::Path;
 use std::sync::Arc;
 
-use store::{Durability, Keys, Options, Store};
+use store::{BackupNeeded, Damaged, Durability, Keys, LastStop, Opening, Options, Store, Upgrade};
 
 /// What a data folder holds; written once, and never the other afterwards (K-3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,17 +109,39 @@ fn read_key(text: &str) -> Option<[u8; 32]> {
 }
 
 /// A real installation: the machine's clock and chance, letters handed over in a folder.
-pub async fn real(config: &Config) -> anyhow::Result<App> {
+pub async fn real(config: &Config, last_stop: LastStop) -> anyhow::Result<App> {
     claim(&config.data, Folder::Real)?;
     let options = Options { url: config.url(), keys: keys(config)?, durability: Durability::Durable };
     let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+    let upgrade = Upgrade { at: clock.now(), backed_up_before: config.backup_before_schema };
     Ok(App::new(Parts {
-        store: Store::open(&options).await?,
+        store: open(&options, upgrade, last_stop).await?,
         content: load_content(config.content.as_deref())?,
         press: letters::Press::new().context("skrifttyperne til brevene kan ikke læses")?,
         post_box: Arc::new(FolderPost::new(config.post_folder(), clock.clone())),
+        second_place: Arc::new(FolderLog::new(config.audit_heads_folder())),
         clock,
         random: Arc::new(MachineRandom),
         mode: Mode::Real,
     }))
+}
+
+/// Opens the database, and says what to do where it may not be opened.
+pub async fn open(options: &Options, upgrade: Upgrade, last_stop: LastStop) -> anyhow::Result<Store> {
+    let opening = Opening { upgrade: Some(upgrade), last_stop };
+    Store::open_with(options, &opening).await.map_err(|error| {
+        if error.downcast_ref::<Damaged>().is_some() {
+            return error.context(
+                "Databasen er beskadiget, og systemet starter ikke på den. Lad alle filer ligge, som de er, og tag en \
+                 kopi af dem. Læg den seneste sikkerhedskopi i stedet, og start igen; se docs/running.md, afsnit 5",
+            );
+        }
+        match error.downcast_ref::<BackupNeeded>().copied() {
+            Some(BackupNeeded { from, to }) => error.context(format!(
+                "Databasen har skema {from}, og programmet skal bringe den til skema {to}. Tag en sikkerhedskopi \
+                 (docs/running.md, afsnit 5), og start med --backup-before-schema {to}",
+            )),
+            None => error,
+        }
+    })
 }

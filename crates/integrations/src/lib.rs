@@ -3,5 +3,6 @@
 //! Each file implements one port of `app::ports`.
 
 pub mod clock;
+pub mod folder_log;
 pub mod folder_post;
 pub mod random;

@@ -22,6 +22,7 @@ pub mod html;
 pub mod pdf;
 pub mod people;
 pub mod post;
+pub mod shelf;
 pub mod town;
 
 pub use desk::Desk;

@@ -3,6 +3,7 @@
 use crate::database::{Database, Kind};
 use crate::desk::Desk;
 use crate::post::Post;
+use crate::shelf::Shelf;
 use app::staff::Employ;
 use app::{Actor, App, Mode, Parts};
 use content::Content;
@@ -51,6 +52,8 @@ pub struct Town {
     pub clock: Arc<TurnedClock>,
     /// Where letters end.
     pub post: Arc<Post>,
+    /// Where the ends of the log's days are kept.
+    pub shelf: Arc<Shelf>,
     /// Its database.
     pub database: Database,
     /// How often the day was turned: sessions do not outlive a night.
@@ -71,6 +74,7 @@ impl Town {
         let options = Options { url: database.url.clone(), keys, durability };
         let clock = Arc::new(TurnedClock::at(morning(day(begins))));
         let post = Arc::new(Post::default());
+        let shelf = Arc::new(Shelf::default());
         let app = App::new(Parts {
             store: Store::open(&options).await.unwrap(),
             content: Content::shipped(),
@@ -78,9 +82,10 @@ impl Town {
             clock: clock.clone(),
             random: Arc::new(SeededRandom::new(SEED)),
             post_box: post.clone(),
+            second_place: shelf.clone(),
             mode: Mode::Real,
         });
-        let town = Town { app, clock, post, database, nights: AtomicU32::new(0) };
+        let town = Town { app, clock, post, shelf, database, nights: AtomicU32::new(0) };
         for (nr, (username, name, department, roles)) in STAFF.iter().enumerate() {
             let heads = ["boernehandicap", "voksenhandicap", "boern-og-familie"].map(str::to_string).to_vec();
             let new = Employ {
@@ -175,7 +180,7 @@ impl Town {
         drop(tx);
         let guard = self.actor("niels").await;
         let found = app::log::verify(&self.app, &guard).await.unwrap();
-        assert!(matches!(found, app::log::Verified::Whole { rows } if 0 < rows), "{found:?}");
+        assert!(matches!(found, app::log::Verified::Whole { rows, .. } if 0 < rows), "{found:?}");
     }
 
     /// Takes everything away.

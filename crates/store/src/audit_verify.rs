@@ -14,6 +14,7 @@ statements! {
     HEADS = "select day, seq, hash from audit_heads order by day";
     HEAD_ROW = "select a.hash, (select max(b.seq) from audit_log b where b.day = a.day) as last_of_day from audit_log a \
         where a.seq = $1 and a.day = $2";
+    BEFORE = "select seq, hash, prev_hash from audit_log where seq <= $1 order by seq desc limit 1";
     HASH_EXISTS = "select 1 as yes from audit_log where hash = $1 limit 1";
 }
 
@@ -59,6 +60,7 @@ pub enum Verified {
 }
 
 /// The row before, as the chain needs it.
+#[derive(Default)]
 struct Last {
     seq: i64,
     hash: String,
@@ -74,23 +76,16 @@ impl Tx {
         if permit.action() != Action::Verify {
             return Err(crate::error::Error::NotFound);
         }
-        let mut last = Last { seq: 0, hash: String::new(), prev: String::new() };
-        loop {
-            let rows = self.all(PAGE, args![last.seq]).await?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in &rows {
-                if let Some(broken) = self.check_row(row, &last).await? {
-                    return Ok(broken);
-                }
-                last = Last { seq: row.get("seq")?, hash: row.get("hash")?, prev: row.get("prev_hash")? };
-            }
-        }
-        if let Some(broken) = self.check_end(&last).await? {
-            return Ok(broken);
-        }
-        let mut heads = self.day_heads(permit).await?;
+        self.walk_audit(kept_outside).await
+    }
+
+    /// The same without asking for a permit: it answers nothing but whether the log is whole.
+    pub(crate) async fn walk_audit(&mut self, kept_outside: &[DayHead]) -> Result<Verified> {
+        let last = match self.walk_from(Last::default()).await? {
+            Ok(last) => last,
+            Err(broken) => return Ok(broken),
+        };
+        let mut heads = self.heads().await?;
         heads.extend_from_slice(kept_outside);
         for head in &heads {
             if let Some(broken) = self.check_head(head, kept_outside.contains(head)).await? {
@@ -100,13 +95,53 @@ impl Tx {
         Ok(Verified::Whole { rows: last.seq })
     }
 
+    /// Walks the last rows only, and the end: what a process that was killed might have left torn (R-16).
+    pub(crate) async fn walk_audit_tail(&mut self, rows: i64) -> Result<Verified> {
+        let end = match self.one(END, args![]).await? {
+            Some(end) => end.get::<i64>("seq")?,
+            None => i64::MAX,
+        };
+        let from = match self.one(BEFORE, args![end.saturating_sub(rows)]).await? {
+            Some(row) => Last { seq: row.get("seq")?, hash: row.get("hash")?, prev: row.get("prev_hash")? },
+            None => Last::default(),
+        };
+        let first = from.seq;
+        Ok(match self.walk_from(from).await? {
+            Ok(last) => Verified::Whole { rows: last.seq.saturating_sub(first) },
+            Err(broken) => broken,
+        })
+    }
+
+    /// Walks on from a row to the end of the chain; answers the last row, or what is broken.
+    async fn walk_from(&mut self, mut last: Last) -> Result<std::result::Result<Last, Verified>> {
+        loop {
+            let rows = self.all(PAGE, args![last.seq]).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in &rows {
+                if let Some(broken) = self.check_row(row, &last).await? {
+                    return Ok(Err(broken));
+                }
+                last = Last { seq: row.get("seq")?, hash: row.get("hash")?, prev: row.get("prev_hash")? };
+            }
+        }
+        Ok(match self.check_end(&last).await? {
+            Some(broken) => Err(broken),
+            None => Ok(last),
+        })
+    }
+
     /// The head of each day, to be handed to a place outside.
     pub async fn day_heads(&mut self, permit: &Permit) -> Result<Vec<DayHead>> {
         if permit.action() != Action::Verify {
             return Err(crate::error::Error::NotFound);
         }
-        let read = |row: &DbRow| Ok(DayHead { day: row.get("day")?, seq: row.get("seq")?, hash: row.get("hash")? });
-        self.all(HEADS, args![]).await?.iter().map(read).collect()
+        self.heads().await
+    }
+
+    async fn heads(&mut self) -> Result<Vec<DayHead>> {
+        self.all(HEADS, args![]).await?.iter().map(head).collect()
     }
 
     async fn check_row(&mut self, row: &DbRow, last: &Last) -> Result<Option<Verified>> {
@@ -157,6 +192,10 @@ impl Tx {
             Some(_) => Ok(None),
         }
     }
+}
+
+pub(crate) fn head(row: &DbRow) -> Result<DayHead> {
+    Ok(DayHead { day: row.get("day")?, seq: row.get("seq")?, hash: row.get("hash")? })
 }
 
 fn texts(row: &DbRow) -> Result<Texts> {

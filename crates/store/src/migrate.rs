@@ -1,6 +1,7 @@
 //! Migrations: numbered, forward only, each in a transaction; a newer schema than ours is refused.
 
 use crate::dialect::Dialect;
+use crate::opening::{self, Opening};
 use anyhow::{Context as _, bail};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
 
@@ -21,20 +22,41 @@ const ADD: &str = "insert into schema_versions (number) values ($1)";
 /// Two programs that start at once on one server do not both migrate; SQLite's write lock does the same.
 const ALONE: &str = "select pg_advisory_xact_lock(7063155)";
 
-/// Brings the database to [`SCHEMA`]; resumes where an earlier run stopped.
-pub(crate) async fn run(connection: &mut AnyConnection, dialect: Dialect) -> anyhow::Result<()> {
+/// Brings the database to [`SCHEMA`]; resumes where an earlier run stopped. One that holds data is backed up before.
+pub(crate) async fn run(connection: &mut AnyConnection, dialect: Dialect, opening: &Opening) -> anyhow::Result<()> {
+    let current = current(connection, dialect).await?;
+    if SCHEMA < current {
+        bail!("the database has schema {current}, this program knows {SCHEMA}: start a newer program");
+    }
+    if 0 < current && current < SCHEMA {
+        opening::backup_before(connection, dialect, opening, (current, SCHEMA)).await?;
+    }
+    to(connection, dialect, SCHEMA).await
+}
+
+/// The number of the database's schema; 0 for an empty one.
+async fn current(connection: &mut AnyConnection, dialect: Dialect) -> anyhow::Result<usize> {
+    let mut tx = connection.begin_with(dialect.begin_write()).await.context("beginning to look at the schema")?;
+    let current = schema(&mut tx, dialect).await?;
+    tx.commit().await.context("ending to look at the schema")?;
+    Ok(current)
+}
+
+async fn schema(tx: &mut AnyConnection, dialect: Dialect) -> anyhow::Result<usize> {
+    if dialect == Dialect::Postgres {
+        tx.execute(ALONE).await.context("waiting for another migration")?;
+    }
+    tx.execute(VERSIONS).await.context("making the table of schema versions")?;
+    let current: i64 = tx.fetch_one(CURRENT).await.context("reading the schema version")?.try_get("current")?;
+    usize::try_from(current).context("the schema version is negative")
+}
+
+/// Does the migrations up to this number that are not done yet.
+pub(crate) async fn to(connection: &mut AnyConnection, dialect: Dialect, last: usize) -> anyhow::Result<()> {
     loop {
         let mut tx = connection.begin_with(dialect.begin_write()).await.context("beginning a migration")?;
-        if dialect == Dialect::Postgres {
-            tx.execute(ALONE).await.context("waiting for another migration")?;
-        }
-        tx.execute(VERSIONS).await.context("making the table of schema versions")?;
-        let current: i64 = tx.fetch_one(CURRENT).await.context("reading the schema version")?.try_get("current")?;
-        let current = usize::try_from(current).context("the schema version is negative")?;
-        if SCHEMA < current {
-            bail!("the database has schema {current}, this program knows {SCHEMA}: start a newer program");
-        }
-        let Some(migration) = MIGRATIONS.get(current) else {
+        let current = schema(&mut tx, dialect).await?;
+        let Some(migration) = MIGRATIONS.get(current).filter(|_| current < last) else {
             return tx.commit().await.context("ending the migrations");
         };
         let number = current.saturating_add(1);

@@ -1,8 +1,10 @@
 //! Opening a database: what is checked before anything is served.
 
 use crate::audit::Appender;
+use crate::audit_verify::Verified;
 use crate::dialect::Dialect;
 use crate::error::{Error, Result};
+use crate::opening::{self, Damaged, LastStop, Opening, told_as_damage};
 use crate::seal::{self, Keys};
 use crate::tx::Tx;
 use crate::{meta, migrate};
@@ -47,6 +49,9 @@ struct Inner {
     appender: Appender,
 }
 
+/// Rows of the log that are walked after an unclean stop: far more than one second of work writes.
+const LOG_TAIL: i64 = 10_000;
+
 /// Oldest SQLite without the fault that can corrupt a WAL file: 3.51.3.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -64,11 +69,25 @@ const POSTGRES_DURABLE: &[(&str, &[&str])] = &[
 ];
 
 impl Store {
+    /// Opens a new database, or one of our own schema that was closed well; see [`Store::open_with`].
+    ///
+    /// # Errors
+    /// As [`Store::open_with`].
+    pub async fn open(options: &Options) -> anyhow::Result<Store> {
+        Store::open_with(options, &Opening::default()).await
+    }
+
     /// Opens, checks and migrates; must be called inside a runtime, which the log's appender lives in.
     ///
     /// # Errors
-    /// A library or a server that is not durable, a newer schema, keys that are not those of this database.
-    pub async fn open(options: &Options) -> anyhow::Result<Store> {
+    /// A library or a server that is not durable, a newer schema, keys that are not those of this database;
+    /// [`Damaged`](crate::Damaged) when it is not whole after an unclean stop, and
+    /// [`BackupNeeded`](crate::BackupNeeded) when an older schema may not be changed yet.
+    pub async fn open_with(options: &Options, opening: &Opening) -> anyhow::Result<Store> {
+        Store::open_checked(options, opening).await.map_err(told_as_damage)
+    }
+
+    async fn open_checked(options: &Options, opening: &Opening) -> anyhow::Result<Store> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(&options.url).context("the database address begins with sqlite: or postgres:")?;
         let mut first =
@@ -78,14 +97,45 @@ impl Store {
             Dialect::Sqlite => check_sqlite(&mut first).await?,
             Dialect::Postgres => check_postgres(&mut first, options.durability).await?,
         }
-        migrate::run(&mut first, dialect).await?;
+        if opening.last_stop == LastStop::Unclean {
+            opening::quick_check(&mut first, dialect).await?;
+        }
+        migrate::run(&mut first, dialect, opening).await?;
         first.close().await.context("closing the first connection")?;
         let (readers, writers) = pools(dialect, options).await?;
         let keys = Arc::new(options.keys.clone());
         let appender = Appender::start(writers.clone(), dialect, keys.clone());
         let store = Store { inner: Arc::new(Inner { dialect, keys, readers, writers, appender }) };
         store.check_keys().await?;
+        if opening.last_stop == LastStop::Unclean {
+            store.check_log().await?;
+        }
         Ok(store)
+    }
+
+    /// The last rows of the audit log are as they were written: what was answered before a process was killed is there.
+    async fn check_log(&self) -> anyhow::Result<()> {
+        let mut tx = self.read(Timestamp::UNIX_EPOCH, Date::ZERO).await?;
+        match tx.walk_audit_tail(LOG_TAIL).await? {
+            Verified::Whole { rows } => {
+                tracing::warn!(
+                    rows,
+                    "The last stop was not a clean one; the database and the end of the log are whole"
+                );
+                Ok(())
+            }
+            Verified::Broken { seq, fault } => {
+                bail!(Damaged { what: format!("row {seq} of the audit log is not as it was written ({fault:?})") })
+            }
+        }
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.inner.keys
+    }
+
+    pub(crate) fn readers(&self) -> (&AnyPool, Dialect) {
+        (&self.inner.readers, self.inner.dialect)
     }
 
     /// Begins an act. `now` is cut to microseconds, so that what is saved is what was said.
@@ -131,7 +181,7 @@ impl Store {
         let keys = self.inner.keys.clone();
         match (tx.meta(meta::SEAL_CHECK).await?, tx.meta(meta::LOOKUP_CHECK).await?) {
             (Some(sealed), Some(lookup)) => {
-                let opened = seal::open(&keys, "meta.seal_check:1", &from_hex(&sealed));
+                let opened = seal::open(&keys, "meta.seal_check:1", &seal::from_hex(&sealed));
                 if !opened.is_ok_and(|plain| plain == PLAIN) || seal::keyed(&keys, PLAIN)? != lookup {
                     bail!("the keys are not the keys of this database");
                 }
@@ -276,11 +326,6 @@ async fn check_postgres(connection: &mut AnyConnection, durability: Durability) 
     Ok(())
 }
 
-fn from_hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.chars().filter_map(|c| c.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
-    digits.chunks(2).map(|pair| pair.iter().fold(0u8, |value, digit| value.wrapping_shl(4) | digit)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +334,6 @@ mod tests {
     fn sqlite_versions_compare_as_numbers() {
         assert!(number("3.51.2") < OLDEST_SQLITE);
         assert!(OLDEST_SQLITE <= number("3.51.3") && OLDEST_SQLITE < number("3.52.0"));
-        assert_eq!(from_hex(&seal::hex(&[0, 1, 0xfe])), [0, 1, 0xfe]);
+        assert_eq!(seal::from_hex(&seal::hex(&[0, 1, 0xfe])), [0, 1, 0xfe]);
     }
 }

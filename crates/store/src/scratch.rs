@@ -2,7 +2,7 @@
 //! other crates, which contain no SQL; compiled with the feature `scratch`.
 
 use anyhow::Context as _;
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
 
 /// A database made for one test.
 pub struct Scratch {
@@ -36,4 +36,36 @@ impl Scratch {
         connection.execute(AssertSqlSafe(sql)).await.context("removing a database")?;
         Ok(())
     }
+}
+
+/// Takes every row of a day and later out of a log, and makes the rest fit so well that nothing inside the database
+/// tells: what one with all rights to it could do. Answers the number of the last row there was.
+///
+/// # Errors
+/// When the database says no.
+pub async fn cut_the_log(url: &str, from_day: &str) -> anyhow::Result<i64> {
+    let mut connection = AnyConnection::connect(url).await.context("reaching a database")?;
+    let last: i64 = connection.fetch_one("select max(seq) as seq from audit_heads").await?.try_get("seq")?;
+    let unlock = if url.starts_with("sqlite") {
+        "drop trigger audit_log_is_not_changed; drop trigger audit_log_is_not_deleted;"
+    } else {
+        "drop trigger audit_log_is_not_changed on audit_log;"
+    };
+    let sql = format!(
+        "{unlock} delete from audit_log where day >= '{from_day}'; delete from audit_heads where day >= '{from_day}'; \
+         update audit_chain set seq = (select max(seq) from audit_log), \
+         hash = (select hash from audit_log order by seq desc limit 1);"
+    );
+    connection.execute(AssertSqlSafe(sql)).await.context("cutting the log")?;
+    Ok(last)
+}
+
+/// Says of every document that it has so many bytes, as if as much had been laid on.
+///
+/// # Errors
+/// When the database says no.
+pub async fn swell_documents(url: &str, bytes: u64) -> anyhow::Result<()> {
+    let mut connection = AnyConnection::connect(url).await.context("reaching a database")?;
+    connection.execute(AssertSqlSafe(format!("update documents set size = {bytes}"))).await?;
+    Ok(())
 }

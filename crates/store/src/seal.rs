@@ -69,10 +69,29 @@ pub(crate) fn lookup(keys: &Keys, cpr: &Cpr) -> Result<String> {
 
 /// The keyed hash of anything, hexadecimal.
 pub(crate) fn keyed(keys: &Keys, value: &[u8]) -> Result<String> {
-    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&keys.lookup)
-        .map_err(|_| Error::broken("the lookup key has the wrong length"))?;
-    mac.update(value);
-    Ok(hex(&mac.finalize().into_bytes()))
+    Ok(hex(&mac(&keys.lookup, value)?.finalize().into_bytes()))
+}
+
+/// Signs bytes for one purpose, hexadecimal: HMAC-SHA-256 under a key derived from the key that seals, so that nothing
+/// made for another purpose passes for it.
+pub(crate) fn signature(keys: &Keys, purpose: &str, bytes: &[u8]) -> Result<String> {
+    Ok(hex(&mac(&derived(keys, purpose)?, bytes)?.finalize().into_bytes()))
+}
+
+/// Whether these bytes were signed for this purpose; takes as long for a wrong signature as for a right one.
+pub(crate) fn is_signed(keys: &Keys, purpose: &str, bytes: &[u8], signature: &str) -> Result<bool> {
+    Ok(mac(&derived(keys, purpose)?, bytes)?.verify_slice(&from_hex(signature)).is_ok())
+}
+
+fn derived(keys: &Keys, purpose: &str) -> Result<[u8; 32]> {
+    Ok(mac(&keys.seal, purpose.as_bytes())?.finalize().into_bytes().into())
+}
+
+fn mac(key: &[u8; 32], bytes: &[u8]) -> Result<Hmac<Sha256>> {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key)
+        .map_err(|_| Error::broken("a key has the wrong length"))?;
+    mac.update(bytes);
+    Ok(mac)
 }
 
 /// SHA-256, hexadecimal.
@@ -88,6 +107,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// The bytes a hexadecimal text stands for; what is no digit is passed over.
+pub(crate) fn from_hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.chars().filter_map(|c| c.to_digit(16)).filter_map(|d| u8::try_from(d).ok()).collect();
+    digits.chunks(2).map(|pair| pair.iter().fold(0u8, |value, digit| value.wrapping_shl(4) | digit)).collect()
 }
 
 #[cfg(test)]

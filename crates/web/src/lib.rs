@@ -29,7 +29,7 @@ mod history;
 mod information;
 mod journal;
 mod letter;
-mod log;
+pub mod log;
 mod outbox;
 mod party_hearing;
 mod person;

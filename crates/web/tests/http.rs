@@ -1,7 +1,7 @@
 //! What is about HTTP alone: status, redirect, header, cookie, kept form values.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
-use app::ports::{Clock, Parcel, PostBox, Random, Receipt};
+use app::ports::{Clock, Parcel, PostBox, Random, Receipt, SecondPlace};
 use app::staff::{Employ, employ};
 use app::{App, Mode, Parts};
 use axum::body::{Body, to_bytes};
@@ -48,6 +48,20 @@ impl PostBox for NoPost {
     }
 }
 
+/// Nothing is kept outside.
+struct NoPlace;
+
+#[async_trait::async_trait]
+impl SecondPlace for NoPlace {
+    async fn keep(&self, _: &str, _: &str) -> anyhow::Result<()> {
+        anyhow::bail!("no second place in these tests")
+    }
+
+    async fn kept(&self) -> anyhow::Result<Vec<(String, String)>> {
+        Ok(Vec::new())
+    }
+}
+
 /// A town hall with Karen, a caseworker, and Niels, the data protection officer.
 struct Hall {
     app: App,
@@ -77,6 +91,7 @@ impl Hall {
             clock: Arc::new(Friday),
             random: Arc::new(Counting(AtomicU64::new(1))),
             post_box: Arc::new(NoPost),
+            second_place: Arc::new(NoPlace),
             mode,
         });
         for (username, name, department, role) in [

@@ -2,12 +2,14 @@
 
 use super::{fill, first_day, staff};
 use crate::config;
+use crate::mark::Mark;
 use crate::serve;
 use crate::wiring::{self, Folder};
 use anyhow::Context;
 use app::ports::Clock;
 use app::{App, Mode, Parts};
 use integrations::clock::{DemoClock, MachineClock};
+use integrations::folder_log::FolderLog;
 use integrations::folder_post::FolderPost;
 use integrations::random::{MachineRandom, SeededRandom};
 use jiff::civil::Date;
@@ -17,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use store::{Durability, Keys, Options, Store};
+use store::{Durability, Keys, LastStop, Options, Upgrade};
 use tokio::net::TcpListener;
 
 /// What `tovholder demo` is told.
@@ -61,26 +63,31 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("port {} er optaget. Vælg en anden med --port.", args.port))?;
     let address = listener.local_addr()?;
-    let app = open(args, Durability::Durable, Arc::new(MachineRandom)).await?;
+    let mut mark = Mark::find(&args.data)?;
+    let app = open(args, Durability::Durable, Arc::new(MachineRandom), mark.last_stop()).await?;
+    mark.set(MachineClock.now())?;
     let days = days_ahead(&app.0).await?;
     app.1.run(days);
     tell(&app.0, address, &args.data).await?;
     let settings = web::Settings { trusted_proxies: Vec::new(), cookie: web::session::CookieKind::Loopback };
-    serve::on(app.0, settings, listener).await
+    serve::on(app.0, settings, listener, mark).await
 }
 
 async fn open(
     args: &Args,
     durability: Durability,
     random: Arc<dyn app::ports::Random>,
+    last_stop: LastStop,
 ) -> anyhow::Result<(App, Arc<DemoClock>)> {
     let clock = Arc::new(DemoClock::at(MachineClock.now()));
     let options = Options { url: config::sqlite(&args.data), keys: KEYS, durability };
+    let upgrade = Upgrade { at: MachineClock.now(), backed_up_before: None };
     let app = App::new(Parts {
-        store: Store::open(&options).await?,
+        store: wiring::open(&options, upgrade, last_stop).await?,
         content: wiring::load_content(args.content.as_deref())?,
         press: letters::Press::new().context("skrifttyperne til brevene kan ikke læses")?,
         post_box: Arc::new(FolderPost::new(args.data.join("post"), clock.clone())),
+        second_place: Arc::new(FolderLog::new(config::audit_heads(&args.data))),
         clock: clock.clone(),
         random,
         mode: Mode::Demo,
@@ -100,7 +107,7 @@ pub async fn open_for_looking(data: &Path, content: Option<&Path>) -> anyhow::Re
         only_fill: false,
         content: content.map(Path::to_path_buf),
     };
-    let (app, clock) = open(&args, Durability::Durable, Arc::new(MachineRandom)).await?;
+    let (app, clock) = open(&args, Durability::Durable, Arc::new(MachineRandom), LastStop::Clean).await?;
     clock.run(days_ahead(&app).await?);
     Ok(Some(app))
 }
@@ -113,7 +120,7 @@ async fn filled(data: &Path) -> bool {
 async fn fill_afresh(args: &Args) -> anyhow::Result<()> {
     clear(&args.data)?;
     let today = MachineClock.today();
-    let (app, clock) = open(args, Durability::Filling, Arc::new(SeededRandom::new(SEED))).await?;
+    let (app, clock) = open(args, Durability::Filling, Arc::new(SeededRandom::new(SEED)), LastStop::Clean).await?;
     println!("Fylder demobyen Tovby med et halvt år fra {} …", first_day(today));
     let shown = AtomicUsize::new(0);
     let progress = |percent: usize| {
@@ -136,15 +143,16 @@ async fn fill_afresh(args: &Args) -> anyhow::Result<()> {
 
 /// Takes away an old town, and only what a demo makes.
 fn clear(data: &Path) -> anyhow::Result<()> {
-    for name in ["tovholder.db", "tovholder.db-wal", "tovholder.db-shm", FILLED] {
+    for name in ["tovholder.db", "tovholder.db-wal", "tovholder.db-shm", "running", FILLED] {
         let file = data.join(name);
         if file.exists() {
             std::fs::remove_file(&file).with_context(|| format!("{} kan ikke fjernes", file.display()))?;
         }
     }
-    let post = data.join("post");
-    if post.exists() {
-        std::fs::remove_dir_all(&post).with_context(|| format!("{} kan ikke fjernes", post.display()))?;
+    for folder in [data.join("post"), config::audit_heads(data)] {
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).with_context(|| format!("{} kan ikke fjernes", folder.display()))?;
+        }
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use anyhow::Context as _;
 use app::{App, Mode, Parts};
 use content::Content;
 use integrations::clock::MachineClock;
+use integrations::folder_log::FolderLog;
 use integrations::folder_post::FolderPost;
 use integrations::random::MachineRandom;
 use load::{Kind, Times, User};
@@ -70,6 +71,7 @@ async fn open(asked: &Asked, durability: Durability) -> anyhow::Result<App> {
         content: Content::shipped(),
         press: letters::Press::new().context("reading the fonts")?,
         post_box: Arc::new(FolderPost::new(asked.post.clone(), clock.clone())),
+        second_place: Arc::new(FolderLog::new(asked.post.with_file_name("audit-heads"))),
         clock,
         random: Arc::new(MachineRandom),
         mode: Mode::Demo,

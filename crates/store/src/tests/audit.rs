@@ -2,6 +2,7 @@ use super::town::*;
 use super::{Database, at, day, now, on_each_database};
 use crate::Error;
 use crate::audit::{Row, Verdict};
+use crate::audit_head::Kept;
 use crate::audit_verify::{DayHead, Fault, Verified};
 use domain::access::{Action, FieldClass, Object, Permit, Relation, decide_without_case};
 use domain::staff::Role;
@@ -40,7 +41,7 @@ async fn verify_against(db: &Database, heads: &[DayHead]) -> Verified {
 const UNLOCK: &[&str] = &["drop trigger audit_log_is_not_changed", "drop trigger audit_log_is_not_deleted"];
 
 /// Takes away what keeps the table append only, as one with all rights to the database could.
-async fn unlock(db: &Database) {
+pub(super) async fn unlock(db: &Database) {
     if db.folder().is_some() {
         for sql in UNLOCK {
             db.tamper(sql).await;
@@ -151,6 +152,39 @@ on_each_database!(the_head_kept_outside_tells_when_the_end_was_cut_off_with_care
     }
     assert_eq!(verify(&db).await, Verified::Whole { rows: 3 }, "inside nothing tells");
     assert_eq!(verify_against(&db, &heads).await, Verified::Broken { seq: 5, fault: Fault::Removed });
+});
+
+on_each_database!(l_3_a_kept_head_is_read_back_only_as_it_was_signed, |db| {
+    five_rows(&db).await;
+    db.store.audit(Row { at: at("2026-03-03T08:00:00Z"), ..row("next day") }).await.unwrap();
+    let mut tx = read(&db.store).await;
+    assert_eq!(tx.ended_days(day("2026-03-02")).await.unwrap(), [], "the day is not over");
+    let [head] = &tx.ended_days(day("2026-03-03")).await.unwrap()[..] else { panic!("one day has ended") };
+    assert_eq!((head.day, head.seq), (day("2026-03-02"), 5));
+    drop(tx);
+    let kept = db.store.sign_head(head.clone(), "").unwrap();
+    let read_back = Kept::read(&kept.text()).unwrap();
+    assert_eq!(read_back, kept);
+    assert!(db.store.is_signed(&read_back).unwrap());
+    let forgeries = [
+        kept.text().replace("row 5", "row 4"),
+        kept.text().replace("day 2026-03-02", "day 2026-03-01"),
+        kept.text().replace("before ", "before 00"),
+        kept.text().replace("signature ", "signature 00"),
+    ];
+    for forged in forgeries {
+        let forged = Kept::read(&forged).unwrap();
+        assert!(!db.store.is_signed(&forged).unwrap(), "{}", forged.text());
+    }
+    for torn in ["", "x", &kept.text()[..60], &format!("{} ", kept.text()), &kept.text().replace('\n', "\r\n")] {
+        assert_eq!(Kept::read(torn), None, "{torn:?}");
+    }
+    let other = crate::Keys { seal: [8; 32], ..super::keys() };
+    let purpose = "tovholder audit heads 1";
+    let text = kept.text();
+    let (lines, _) = text.split_once("signature").unwrap();
+    let under_another_key = crate::seal::signature(&other, purpose, lines.as_bytes()).unwrap();
+    assert_ne!(under_another_key, kept.signature, "the key decides");
 });
 
 on_each_database!(fifty_at_once_make_one_chain_whether_they_read_or_act, |db| {

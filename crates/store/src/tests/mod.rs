@@ -8,6 +8,7 @@ mod audit;
 mod casework;
 mod large;
 mod lists;
+mod opening;
 mod people;
 mod post;
 mod protection;

@@ -8,6 +8,7 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
     ("application", crate::application::STATEMENTS),
     ("assessment", crate::assessment::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
+    ("audit_head", crate::audit_head::STATEMENTS),
     ("audit_verify", crate::audit_verify::STATEMENTS),
     ("case", crate::case::STATEMENTS),
     ("consent", crate::consent::STATEMENTS),

@@ -6,7 +6,7 @@ use crate::parts::{Alert, Empty, Hidden, Tone};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::danish;
-use app::log::{self, Fault, Verified};
+use app::log::{self, Fault, KeptFault, Verified};
 use askama::Template;
 use domain::access::{Action, Object};
 
@@ -33,7 +33,7 @@ async fn show(desk: Desk) -> Page {
 }
 
 async fn verify(desk: Desk) -> Page {
-    let found = said(log::verify(&desk.app, &desk.actor).await?);
+    let found = said(&log::verify(&desk.app, &desk.actor).await?);
     page(&the_page(&desk, Some(found)).await?)
 }
 
@@ -44,25 +44,51 @@ async fn the_page(desk: &Desk, found: Option<Alert>) -> app::Outcome<Show> {
 }
 
 /// What a verification found, and what to do.
-fn said(found: Verified) -> Alert {
-    let (row, fault) = match found {
-        Verified::Whole { rows } => {
-            let text = format!("Alle {rows} linjer står, som de blev skrevet, i den rækkefølge de blev skrevet.");
-            return Alert::new(Tone::Success, "Loggen er hel", text);
+fn said(found: &Verified) -> Alert {
+    let tone = if matches!(found, Verified::Whole { .. }) { Tone::Success } else { Tone::Error };
+    let (title, text) = in_words(found);
+    Alert::new(tone, title, text)
+}
+
+/// What a verification found, as a title and what to do.
+pub fn in_words(found: &Verified) -> (String, String) {
+    match found {
+        Verified::Whole { rows, kept } => {
+            let outside = match kept {
+                0 => "Ingen dages aftryk er gemt uden for databasen endnu.".to_string(),
+                1 => "En dags aftryk er gemt uden for databasen, og det passer.".to_string(),
+                days => format!("{days} dages aftryk er gemt uden for databasen, og de passer."),
+            };
+            let text =
+                format!("Alle {rows} linjer står, som de blev skrevet, i den rækkefølge de blev skrevet. {outside}");
+            ("Loggen er hel".to_string(), text)
         }
-        Verified::Broken { row, fault } => (row, fault),
-    };
-    let what = match fault {
-        Fault::Changed => "Indholdet er ikke det, der blev skrevet",
-        Fault::Removed => "Linjen er væk",
-        Fault::Added => "Linjen er sat ind udenom systemet",
-        Fault::Moved => "Linjen står et andet sted, end den blev skrevet",
-    };
-    let text = format!(
-        "{what}. Alt før linje {row} er, som det blev skrevet; hvad der kommer efter, er ikke prøvet. Gem databasen, som \
-         den er nu, og tal med systemadministratoren, før nogen retter noget."
-    );
-    Alert::new(Tone::Error, format!("Loggen er brudt ved linje {row}"), text)
+        Verified::Broken { row, fault } => {
+            let what = match fault {
+                Fault::Changed => "Indholdet er ikke det, der blev skrevet",
+                Fault::Removed => "Linjen er væk",
+                Fault::Added => "Linjen er sat ind udenom systemet",
+                Fault::Moved => "Linjen står et andet sted, end den blev skrevet",
+            };
+            let text = format!(
+                "{what}. Gem databasen og dagenes aftryk, som de er nu, og tal med systemadministratoren, før nogen \
+                 retter noget."
+            );
+            (format!("Loggen er brudt ved linje {row}"), text)
+        }
+        Verified::BrokenOutside { name, fault } => {
+            let what = match fault {
+                KeptFault::Changed => "Filen er ikke, som systemet skrev den under",
+                KeptFault::Missing => "Filen er væk",
+                KeptFault::MissingBefore => "En fil fra en tidligere dag er væk",
+            };
+            let text = format!(
+                "{what}. Linjerne i databasen passer til hinanden. Gem mappen, som den er nu, og find ud af, hvem der \
+                 kan skrive i den; er mappen flyttet, så læg de gamle filer i den nye."
+            );
+            (format!("Dagenes aftryk uden for databasen er brudt ved {name}"), text)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -70,9 +96,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_fault_is_named_by_its_row() {
-        let html = said(Verified::Broken { row: 417, fault: Fault::Removed }).render().unwrap();
+    fn the_first_fault_is_named_by_its_row_or_its_file() {
+        let html = said(&Verified::Broken { row: 417, fault: Fault::Removed }).render().unwrap();
         assert!(html.contains("linje 417") && html.contains("væk"), "{html}");
-        assert!(said(Verified::Whole { rows: 12 }).render().unwrap().contains("Alle 12 linjer"));
+        let outside = Verified::BrokenOutside { name: "2026-03-02".into(), fault: KeptFault::Changed };
+        assert!(said(&outside).render().unwrap().contains("2026-03-02"));
+        let html = said(&Verified::Whole { rows: 12, kept: 3 }).render().unwrap();
+        assert!(html.contains("Alle 12 linjer") && html.contains("3 dages aftryk"), "{html}");
     }
 }

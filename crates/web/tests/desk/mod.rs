@@ -1,7 +1,7 @@
 //! A program at its desk: a hall with staff and one case's people, and what an answer said.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
-use app::ports::{Clock, Parcel, PostBox, Random, Receipt};
+use app::ports::{Clock, Parcel, PostBox, Random, Receipt, SecondPlace};
 use app::staff::{Employ, employ};
 use app::{App, Mode, Parts};
 use axum::body::{Body, to_bytes};
@@ -51,6 +51,20 @@ impl PostBox for NoPost {
     }
 }
 
+/// Nothing is kept outside.
+pub struct NoPlace;
+
+#[async_trait::async_trait]
+impl SecondPlace for NoPlace {
+    async fn keep(&self, _: &str, _: &str) -> anyhow::Result<()> {
+        anyhow::bail!("no second place in these tests")
+    }
+
+    async fn kept(&self) -> anyhow::Result<Vec<(String, String)>> {
+        Ok(Vec::new())
+    }
+}
+
 /// A town hall with two departments.
 pub struct Hall {
     pub app: App,
@@ -85,6 +99,7 @@ impl Hall {
             clock: Arc::new(Thursday),
             random: Arc::new(Counting(AtomicU64::new(1))),
             post_box: Arc::new(NoPost),
+            second_place: Arc::new(NoPlace),
             mode: Mode::Real,
         });
         for (username, name, department, role) in STAFF {
