@@ -43,7 +43,7 @@ codes! {
     /// Which way a fact weighs: `against` is to the party's detriment and of importance.
     WeighsFor = domain::assessment::Weight { Against, NotAgainst }
     /// The outcome of an application.
-    DecisionOutcome = domain::decision::Outcome { Grant, PartialGrant, Refusal }
+    DecisionOutcome = domain::decision::Outcome { Grant, PartialGrant, Refusal, Reduction, Ending }
     /// Law or the municipality's own goal.
     DeadlineKind = domain::deadline::Kind { Law, Goal }
     /// How a letter goes.
@@ -60,7 +60,9 @@ codes! {
     LetterProgress = domain::letter::LetterState { Drafted, Queued, Sent, Failed }
     /// What a letter answers.
     LetterOccasion = domain::letter::Occasion {
-        Receipt, PartyHearing, Delay, InformationRequest, Grant, PartialGrant, Refusal,
+        Receipt, PartyHearing, Delay, InformationRequest, Grant, PartialGrant, Refusal, Reduction, Ending, Notice,
+        CaseLetter, CaseworkerChange, ComplaintReceipt, ReassessedFully, ReassessedPartly, ReassessedUpheld,
+        Forwarding, AccessDecision, AccessDelay, NotificationReceipt, NotificationFeedback,
     }
     /// What one person is to another.
     RelationTo = domain::people::RelationKind { CustodyHolder, Parent, Guardian, Representative, Sibling }

@@ -354,7 +354,7 @@ fn form(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> DraftForm
 fn detail_of(detail: Detail, typed: &Typed, errors: &Errors) -> Field {
     let name = detail_field(detail);
     let value = typed.oplyst.get(&name).map_or("", String::as_str);
-    Field::text(name, crate::wording::detail(detail), value, errors).rows(2)
+    Field::text(&name, crate::wording::detail(detail), value, errors).rows(2)
 }
 
 /// The running grant a reduction or an ending is about, or that a new grant takes over.
@@ -378,7 +378,7 @@ fn effect(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> Field {
         said(reduced),
         said(ended)
     );
-    Field::date("virkning", "Hvornår får ændringen virkning?", &typed.virkning, errors).hint(hint)
+    Field::date("virkning", "Hvornår får ændringen virkning?", &typed.virkning, errors).hint(&hint)
 }
 
 /// The applicant's choice, each with the flat amount it gives.

@@ -1,11 +1,14 @@
 //! A letter (brev): its text in sections beside its pages as pictures; saved, sent, and what became of it.
 
+mod by_hand;
+mod enclosures;
 mod view;
 
+pub(crate) use by_hand::said as not_answered;
 pub(crate) use view::{delivered, on_its_way};
 
-use crate::error::{Failure, Fault, Page, page};
-use crate::form::{Errors, Form, Ids, done};
+use crate::error::{Failure, Fault, Page, page, page_again};
+use crate::form::{Check, Errors, Form, Ids, done, once};
 use crate::routes::{Needs, Routes};
 use crate::security;
 use crate::session::{Desk, Who};
@@ -24,12 +27,16 @@ pub(crate) fn routes() -> Routes {
     let see = Needs::Right(Action::See, Object::Case);
     let work = Needs::Right(Action::Work, Object::Case);
     Routes::new()
+        .get("/sager/{id}/brev", work, by_hand::choose)
+        .post("/sager/{id}/brev", work, by_hand::make)
         .get("/sager/{id}/breve/{letter}", see, show)
         .get("/sager/{id}/breve/{letter}/pdf", see, pdf)
         .get("/sager/{id}/breve/{letter}/side/{nr}", see, side)
         .post("/sager/{id}/breve/{letter}/gem", work, save)
         .post("/sager/{id}/breve/{letter}/send", work, send)
+        .post("/sager/{id}/breve/{letter}/bilag", work, enclosures::choose)
         .post("/sager/{id}/breve/{letter}/igen", work, try_again)
+        .post("/sager/{id}/breve/{letter}/kasser", work, discard)
 }
 
 /// What is typed on the page.
@@ -67,7 +74,7 @@ async fn side(
 
 async fn save(desk: Desk, Ids(case, letter): Ids<CaseId, LetterId>, who: Who, Form(typed): Form<Typed>) -> Page {
     let saved = app::letter::change_sections(&desk.app, &who.0, case, letter, typed.version, &typed.afsnit).await;
-    answer(&desk, (case, letter), typed, saved.map(|()| "Brevet er gemt.")).await
+    answer(&desk, (case, letter), typed, once(saved).map(|()| "Brevet er gemt.")).await
 }
 
 async fn send(desk: Desk, Ids(case, letter): Ids<CaseId, LetterId>, who: Who, Form(typed): Form<Typed>) -> Page {
@@ -94,7 +101,7 @@ async fn answer(desk: &Desk, ids: (CaseId, LetterId), typed: Typed, said: Outcom
 
 fn again(desk: &Desk, shown: &View, typed: Typed, reason: &Reason) -> Page {
     let status = match reason {
-        Reason::Stale | Reason::LetterSent | Reason::KeyReused => StatusCode::CONFLICT,
+        Reason::Stale | Reason::LetterSent => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let errors = Errors::one("", reason.danish());
@@ -107,6 +114,29 @@ fn again(desk: &Desk, shown: &View, typed: Typed, reason: &Reason) -> Page {
     Ok((status, Html(askama::Template::render(&view)?)).into_response())
 }
 
+/// A draft is thrown away.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Discarded {
+    version: i64,
+    hvorfor: String,
+}
+
+async fn discard(desk: Desk, Ids(case, letter): Ids<CaseId, LetterId>, who: Who, Form(typed): Form<Discarded>) -> Page {
+    let mut check = Check::new();
+    let reason = check.text("hvorfor", &typed.hvorfor);
+    let errors = match check.errors() {
+        Some(errors) => errors,
+        None => match once(app::letter::discard(&desk.app, &who.0, case, letter, typed.version, &reason).await) {
+            Ok(()) => return Ok(done(&format!("/sager/{case}/dokumenter"), "Udkastet er kasseret. Grunden står i journalen.")),
+            Err(Refused::Because(reason)) => Errors::one("", reason.danish()),
+            Err(other) => return Err(other.into()),
+        },
+    };
+    let shown = app::letter::show(&desk.app, &desk.actor, case, letter).await?;
+    page_again(&view::Show::of(&desk, &shown).with_discarding(typed.hvorfor, errors))
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Nothing {}
@@ -117,7 +147,7 @@ async fn try_again(
     Ids(case, letter): Ids<CaseId, LetterId>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Page {
-    app::outbox::try_again(&app, &actor, case, letter).await?;
+    once(app::outbox::try_again(&app, &actor, case, letter).await)?;
     Ok(done(&path(case, letter), "Brevet ligger i udbakken igen og sendes om lidt."))
 }
 

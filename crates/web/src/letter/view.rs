@@ -1,8 +1,9 @@
 //! What a letter's page shows.
 
+use super::enclosures::Enclosures;
 use crate::form::Errors;
 use crate::layout::{Frame, Here};
-use crate::parts::{Alert, Conflict, Hidden, Person, Prose, Summary, Tone};
+use crate::parts::{Alert, Conflict, Field, Hidden, Person, Prose, Summary, Tone};
 use crate::session::Desk;
 use crate::wording::danish::{self, instant};
 use crate::wording::{self, Wording, counted, listed};
@@ -35,7 +36,6 @@ pub(super) struct Section {
 #[template(path = "letter/show.html")]
 pub(super) struct Show {
     frame: Frame,
-    hidden: Hidden,
     errors: Errors,
     case: CaseId,
     path: String,
@@ -58,6 +58,10 @@ pub(super) struct Show {
     prose: Prose,
     version: i64,
     editable: bool,
+    enclosures: Enclosures,
+    /// Why the draft is to be thrown away, as typed.
+    discarding: String,
+    discard_errors: Errors,
     pages: Vec<usize>,
     not_set: Option<Alert>,
     length: String,
@@ -79,12 +83,13 @@ struct File {
 impl Show {
     /// The page of a letter.
     pub(super) fn of(desk: &Desk, view: &View) -> Self {
-        let frame = desk.frame(Here::Elsewhere);
         let letter = &view.letter;
         let drafted = letter.state == LetterState::Drafted;
         let pages = view.pages.as_ref().map_or(0, |pages| *pages);
+        let frame = desk.frame(Here::Elsewhere);
+        let editable = drafted && view.may.work && view.open;
         Self {
-            hidden: Hidden::of(&frame),
+            enclosures: Enclosures::of(view, editable.then_some(&frame)),
             frame,
             errors: Errors::default(),
             case: letter.case,
@@ -105,6 +110,8 @@ impl Show {
             prose: Prose::of(&letter.text, 3),
             version: letter.version,
             editable: drafted && view.may.work && view.open,
+            discarding: String::new(),
+            discard_errors: Errors::default(),
             pages: (1..=pages).collect(),
             not_set: view
                 .pages
@@ -134,6 +141,19 @@ impl Show {
         for (section, typed) in self.sections.iter_mut().zip(typed) {
             section.text = typed;
         }
+        self
+    }
+
+    /// With other enclosures than those that are saved.
+    pub(super) fn with_enclosures(mut self, change: impl FnOnce(Enclosures) -> Enclosures) -> Self {
+        self.enclosures = change(self.enclosures);
+        self
+    }
+
+    /// With why it was not thrown away.
+    pub(super) fn with_discarding(mut self, reason: String, errors: Errors) -> Self {
+        self.discarding = reason;
+        self.discard_errors = errors;
         self
     }
 
@@ -234,6 +254,12 @@ pub(crate) fn delivered(channel: Channel) -> &'static str {
 /// When it is tried, and how often it has been.
 pub(crate) fn on_its_way(channel: &str, message: Option<&Message>) -> String {
     let Some(message) = message else { return format!("På vej som {channel}.") };
+    if message.by_hand {
+        return "Venter på at blive printet og sendt af kontoret.".into();
+    }
+    if let Some(at) = message.handed_at {
+        return format!("Afleveret til {channel} {}. Venter på kvittering.", instant(at));
+    }
     let next = instant(message.due_at);
     if message.tries == 0 {
         return format!("På vej som {channel}. Afleveres {next}.");

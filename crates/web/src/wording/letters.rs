@@ -2,6 +2,7 @@
 
 use super::Wording;
 use app::outbox::Why;
+use domain::enclosure::{Flag, Mark, NotEnclosed};
 use domain::letter::Part;
 
 impl Wording for Part {
@@ -21,6 +22,7 @@ impl Wording for Part {
             Part::Contact => "Kontakt",
             Part::LegalBasis => "Hjemmel",
             Part::Delay => "Forsinkelse",
+            Part::Notice => "Varsling",
         }
         .into()
     }
@@ -41,6 +43,7 @@ impl Wording for Part {
             Part::Contact => "contact",
             Part::LegalBasis => "legal_basis",
             Part::Delay => "delay",
+            Part::Notice => "notice",
         }
     }
 }
@@ -70,6 +73,10 @@ pub fn why_part(part: Part) -> &'static str {
         Part::LegalBasis => {
             "Den, vi spørger, må kun svare, hvis der er samtykke eller hjemmel (retssikkerhedsloven §§ 11 a og 11 c)."
         }
+        Part::Notice => {
+            "Nogle ydelser må først sættes ned eller høre op 14 uger efter, at afgørelsen er meddelt, og brevet skal sige \
+             det (serviceloven § 3 a og barnets lov § 11)."
+        }
         Part::Delay => {
             "Når fristen ikke kan holdes, skal ansøgeren vide hvorfor, og hvornår der kommer svar \
              (retssikkerhedsloven § 3)."
@@ -97,12 +104,96 @@ impl Wording for Why {
                  beskyttet person er. Se brevet og stamkortet igennem, før det prøves igen."
             }
             Why::PostUnreachable => "Posten kunne ikke nås.",
+            Why::RefusedByPost => {
+                "Posten har sagt nej: Modtageren kan ikke få brevet i Digital Post. Ret borgerens Digital Post på \
+                 stamkortet, og send et nyt brev, som så går på papir."
+            }
+            Why::NoReceipt => {
+                "Posten har brevet, men har ikke kvitteret i tre dage. Ring til systemadministratoren. Kommer \
+                 kvitteringen, bliver brevet sat som sendt."
+            }
         }
         .into()
     }
 
     fn code(&self) -> &'static str {
         Why::code(*self)
+    }
+}
+
+impl Wording for Mark {
+    fn danish(&self) -> String {
+        match self {
+            Mark::ThirdParty => "Fortæller om andre end borgeren",
+            Mark::TellsWhere => "Fortæller, hvor en beskyttet person er",
+        }
+        .into()
+    }
+
+    fn code(&self) -> &'static str {
+        Mark::code(*self)
+    }
+}
+
+impl Wording for Flag {
+    fn danish(&self) -> String {
+        match self {
+            Flag::TellsWhere => "Fortæller, hvor en beskyttet person er",
+            Flag::ThirdParty => "Fortæller om andre end borgeren",
+            Flag::ToSomebodyElse => "Er et brev til en anden end modtageren",
+            Flag::SomebodyIsProtected => "En på sagen er adressebeskyttet: se efter, også på billeder",
+        }
+        .into()
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Flag::TellsWhere => "tells_where",
+            Flag::ThirdParty => "third_party",
+            Flag::ToSomebodyElse => "to_somebody_else",
+            Flag::SomebodyIsProtected => "somebody_is_protected",
+        }
+    }
+}
+
+impl Wording for NotEnclosed {
+    fn danish(&self) -> String {
+        match self {
+            NotEnclosed::Internal => "Et internt dokument kan ikke følge med et brev.".into(),
+            NotEnclosed::NotPdf => {
+                "Kun PDF kan følge med. Gem dokumentet som PDF, og læg det på sagen igen.".into()
+            }
+            NotEnclosed::Unreadable => {
+                "Et af dokumenterne kan ikke åbnes: filen er i stykker eller låst med adgangskode. Bed om en ny.".into()
+            }
+            NotEnclosed::TellsWhere => {
+                "Dokumentet fortæller, hvor en beskyttet person er, og modtageren må ikke se det. Det kan ikke følge \
+                 med. Bed om en udgave uden oplysningen."
+                    .into()
+            }
+            NotEnclosed::NotReadThrough => {
+                "Læs de markerede dokumenter igennem, og sæt kryds ved, at modtageren må få dem.".into()
+            }
+            NotEnclosed::TooMany => {
+                format!("Et brev kan højst have {} bilag. Send resten i et brev mere.", domain::enclosure::MOST)
+            }
+            NotEnclosed::TooLarge => {
+                let most = domain::enclosure::MOST_BYTES / (1024 * 1024);
+                format!("Bilagene fylder tilsammen mere end {most} MB. Send nogle af dem i et brev mere.")
+            }
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            NotEnclosed::Internal => "enclosure_internal",
+            NotEnclosed::NotPdf => "enclosure_not_pdf",
+            NotEnclosed::Unreadable => "enclosure_unreadable",
+            NotEnclosed::TellsWhere => "enclosure_tells_where",
+            NotEnclosed::NotReadThrough => "enclosure_not_read_through",
+            NotEnclosed::TooMany => "enclosures_too_many",
+            NotEnclosed::TooLarge => "enclosures_too_large",
+        }
     }
 }
 

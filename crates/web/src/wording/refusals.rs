@@ -228,6 +228,13 @@ impl Wording for Missing {
             Missing::FirstDay => "Bevillingens første dag mangler.".into(),
             Missing::EndsBeforeItBegins => "Bevillingens sidste dag ligger før den første. Ret en af datoerne.".into(),
             Missing::FollowUp => "Datoen for første opfølgning mangler.".into(),
+            Missing::Detail(detail) => format!("Der mangler noget i afgørelsen: {}", super::detail(*detail)),
+            Missing::WhichGrant => "Vælg den løbende bevilling, afgørelsen handler om.".into(),
+            Missing::EffectDay => "Skriv, hvornår ændringen får virkning.".into(),
+            Missing::NoticeTooShort { earliest } => format!(
+                "Ændringen får virkning for tidligt. Sendes afgørelsen i dag, er den første mulige dag {}.",
+                date_short(*earliest)
+            ),
             Missing::OpenRequest(source) => format!(
                 "Oplysninger fra {source} er ikke kommet. Registrér svaret, eller opgiv anmodningen med en begrundelse."
             ),
@@ -254,6 +261,10 @@ impl Wording for Missing {
             Missing::WhatIsNotGranted => "what_is_not_granted_missing",
             Missing::Choice => "choice_missing",
             Missing::Amount => "amount_missing",
+            Missing::Detail(_) => "detail_missing",
+            Missing::WhichGrant => "which_grant_missing",
+            Missing::EffectDay => "effect_day_missing",
+            Missing::NoticeTooShort { .. } => "notice_too_short",
             Missing::Hours => "hours_missing",
             Missing::FirstDay => "first_day_missing",
             Missing::EndsBeforeItBegins => "grant_ends_before_it_begins",
@@ -368,6 +379,15 @@ impl Wording for StepRefused {
                 "Andre trin afhænger af udfaldet, så trinnet skal afgøres og kan ikke springes over.".into()
             }
             StepRefused::InTheFuture => "Dagen ligger efter i dag. Vælg den dag, det skete.".into(),
+            StepRefused::StandsOnAct => {
+                "Trinnet blev lukket af noget, der er gjort, fx et brev, der er sendt. Det tages ikke tilbage, men rettes \
+                 ved at gøre noget nyt: send et nyt brev, eller begynd forfra på trinnet."
+                    .into()
+            }
+            StepRefused::BeganAnother => {
+                "Et andet forløb begyndte med trinnet, så det kan ikke tages tilbage. Afslut det andet forløb i stedet."
+                    .into()
+            }
         }
     }
 
@@ -383,6 +403,8 @@ impl Wording for StepRefused {
             StepRefused::Mandatory => "step_mandatory",
             StepRefused::OutcomesFollow => "outcomes_follow",
             StepRefused::InTheFuture => "step_in_the_future",
+            StepRefused::StandsOnAct => "step_stands_on_act",
+            StepRefused::BeganAnother => "step_began_another",
         }
     }
 }
@@ -414,6 +436,11 @@ impl Wording for Reason {
                  noget er kommet til."
                     .into()
             }
+            Reason::AssessmentSettled => {
+                "Den hører til en afgørelse, der er sendt, og ligger fast. Er noget nyt, eller skal sagen genoptages, så \
+                 begynd en ny vurdering: tilføj en ny oplysning."
+                    .into()
+            }
             Reason::Submission(missing) => format!("Afgørelsen er ikke klar til godkendelse. {}", all(missing)),
             Reason::Approval(why) => why.danish(),
             Reason::Sending(why) => why.danish(),
@@ -427,6 +454,11 @@ impl Wording for Reason {
             Reason::LetterParts(parts) => {
                 let words: Vec<String> = parts.iter().map(|part| part.word().to_string()).collect();
                 format!("Brevet mangler {}. Sæt afsnittet ind igen, før brevet sendes.", listed(&words))
+            }
+            Reason::LetterAsks(wrong) => {
+                let wrong: Vec<String> =
+                    wrong.iter().map(|(field, why)| format!("{field}: {}", crate::letter::not_answered(*why))).collect();
+                format!("Brevet mangler svar. {}", wrong.join(" "))
             }
             Reason::LetterWord(word) => {
                 format!("Brevet bruger ordet \"{word}\", som sagen ikke har. Udfyld det i sagen, eller ret brevet.")
@@ -447,6 +479,13 @@ impl Wording for Reason {
             Reason::LetterTellsWhere => {
                 "Brevet rummer noget, der fortæller, hvor en beskyttet person er, og modtageren \
                  må ikke se det. Det er ikke sendt. Tag oplysningen ud, før brevet sendes."
+                    .into()
+            }
+            Reason::Enclosure(why) => why.danish(),
+            Reason::NothingPrinted => "Sæt kryds ved de breve, der er sendt.".into(),
+            Reason::SentOutsideTime => {
+                "Dagen ligger før den dag, et af brevene blev gjort klar, eller efter i dag. Vælg den dag, brevene blev \
+                 afleveret til posten."
                     .into()
             }
             Reason::NoRecipient => {
@@ -502,10 +541,12 @@ impl Wording for Reason {
             Reason::Submission(_) => "decision_not_ready",
             Reason::Approval(why) => why.code(),
             Reason::Sending(why) => why.code(),
+            Reason::AssessmentSettled => "assessment_settled",
             Reason::DecisionClosed => "decision_closed",
             Reason::Document(why) => why.code(),
             Reason::Step(why) => why.code(),
             Reason::LetterParts(_) => "letter_parts_missing",
+            Reason::LetterAsks(_) => "letter_field_missing",
             Reason::LetterWord(_) => "letter_word_unknown",
             Reason::LetterCharacters(_) => "letter_characters",
             Reason::LetterTooLong => "letter_too_long",
@@ -513,6 +554,9 @@ impl Wording for Reason {
             Reason::NewDateNotAhead => "new_date_not_ahead",
             Reason::LetterSent => "letter_already_sent",
             Reason::LetterTellsWhere => "letter_tells_where",
+            Reason::Enclosure(why) => why.code(),
+            Reason::NothingPrinted => "nothing_printed",
+            Reason::SentOutsideTime => "sent_outside_time",
             Reason::NoRecipient => "no_recipient",
             Reason::FormIncomplete(_) => "form_incomplete",
             Reason::NoteEmpty => "note_empty",

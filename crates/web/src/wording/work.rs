@@ -327,6 +327,7 @@ pub fn act(act: Act) -> &'static str {
         Act::Approval => "afgørelsen er godkendt eller sendt tilbage",
         Act::Submission => "udkastet er sendt til godkendelse",
         Act::Decision => "afgørelsen er sendt",
+        Act::Change => "afgørelsen om den løbende bevilling er sendt",
         Act::Complaint => "klagen er registreret",
         Act::Reassessment => "afgørelsen er genvurderet",
         Act::AppealDecision => "Ankestyrelsens afgørelse er registreret",
