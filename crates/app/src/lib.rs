@@ -227,6 +227,13 @@ pub enum Reason {
     DecisionClosed,
     /// The file is not taken.
     Document(domain::document::NotTaken),
+    /// One of several files is not taken, and so none of them.
+    OneOfFiles {
+        /// Which, from 1: a file's name may hold what no message repeats.
+        nr: usize,
+        /// Why.
+        why: domain::document::NotTaken,
+    },
     /// The step cannot be done.
     Step(StepRefused),
     /// The letter lacks required parts.

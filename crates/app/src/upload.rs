@@ -1,15 +1,18 @@
 //! A file before it is taken in: what is too much inside is refused without unpacking anything (D-6), and a photo loses
 //! what it tells of where and when it was taken before anybody else sees it (D-7).
 //!
-//! Only the outer structure of a file is read: the directory of a zip, the segments of a JPEG, the chunks of a PNG. What
-//! cannot be followed is not what its name says.
+//! Only the outer structure of a file is read: the directory of a zip, the segments of a JPEG, the chunks of a PNG, the
+//! page tree of a PDF. What cannot be followed is not what its name says.
 
-use domain::document::NotTaken;
+use domain::document::{MAX_PAGES, NotTaken};
+use lopdf::{Document, LoadOptions};
 
 /// Most files inside an office file.
 const MOST_ENTRIES: u64 = 1_000;
 /// Most bytes an office file may unpack to.
 const MOST_UNPACKED: u64 = 250 * 1024 * 1024;
+/// Most bytes one part of a PDF's structure may unpack to; that of two thousand pages is far smaller.
+const MOST_STRUCTURE: usize = 16 * 1024 * 1024;
 /// Most pixels of a picture.
 const MOST_PIXELS: u64 = 100_000_000;
 
@@ -18,6 +21,7 @@ pub(crate) fn cleaned(media_type: &str, bytes: Vec<u8>) -> Result<Vec<u8>, NotTa
     match media_type {
         "image/jpeg" => jpeg(&bytes),
         "image/png" => png(&bytes),
+        "application/pdf" => pdf(&bytes).map(|()| bytes),
         office if office.starts_with("application/vnd.") => zip(&bytes).map(|()| bytes),
         _ => Ok(bytes),
     }
@@ -70,6 +74,25 @@ fn zip(bytes: &[u8]) -> Result<(), NotTaken> {
         }
     }
     if MOST_UNPACKED < unpacked { Err(NotTaken::TooMuchInside) } else { Ok(()) }
+}
+
+/// Counts the pages of a PDF, and no further than there may be. One that only the owner's password would let print is
+/// read as any other; one that opens with a password only is of no use to those who work on the case.
+fn pdf(bytes: &[u8]) -> Result<(), NotTaken> {
+    let options = LoadOptions { max_decompressed_size: Some(MOST_STRUCTURE), ..LoadOptions::default() };
+    let document = match Document::load_mem_with_options(bytes, options) {
+        Ok(document) => document,
+        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => return Err(NotTaken::Locked),
+        Err(_) => return Err(NotTaken::ContentDiffersFromName),
+    };
+    if document.is_encrypted() {
+        return Err(NotTaken::Locked);
+    }
+    match document.page_iter().take(MAX_PAGES.saturating_add(1)).count() {
+        0 => Err(NotTaken::ContentDiffersFromName),
+        pages if MAX_PAGES < pages => Err(NotTaken::TooManyPages),
+        _ => Ok(()),
+    }
 }
 
 /// A PNG without its texts, its time and its Exif.
@@ -251,12 +274,90 @@ mod tests {
         assert_eq!(cleaned(office, b"PK\x03\x04 cut off".to_vec()), Err(NotTaken::ContentDiffersFromName));
     }
 
+    /// A PDF of so many empty pages, its structure packed as today's programs do.
+    fn pages(count: usize) -> Document {
+        let mut made = Document::with_version("1.7");
+        let tree = made.new_object_id();
+        let page = lopdf::dictionary! { "Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] };
+        let kids: Vec<lopdf::Object> = (0..count).map(|_| made.add_object(page.clone()).into()).collect();
+        let number = i64::try_from(count).unwrap();
+        made.objects.insert(tree, lopdf::dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => number }.into());
+        let catalog = made.add_object(lopdf::dictionary! { "Type" => "Catalog", "Pages" => tree });
+        made.trailer.set("Root", catalog);
+        made
+    }
+
+    fn saved(mut made: Document) -> (Vec<u8>, Vec<u8>) {
+        let (mut plain, mut packed) = (Vec::new(), Vec::new());
+        made.save_to(&mut plain).unwrap();
+        made.save_modern(&mut packed).unwrap();
+        (plain, packed)
+    }
+
+    fn taken(bytes: &[u8]) -> Result<(), NotTaken> {
+        cleaned("application/pdf", bytes.to_vec()).map(|kept| assert_eq!(kept, bytes, "kept byte for byte"))
+    }
+
+    #[test]
+    fn d_6_a_pdf_of_two_thousand_pages_is_taken_and_one_more_is_not() {
+        for (count, expected) in [(1, Ok(())), (2000, Ok(())), (2001, Err(NotTaken::TooManyPages))] {
+            let (plain, packed) = saved(pages(count));
+            assert_eq!(taken(&plain), expected, "{count} pages");
+            assert_eq!(taken(&packed), expected, "{count} pages, packed");
+        }
+    }
+
+    #[test]
+    fn d_6_a_tree_that_says_it_has_one_page_is_counted_all_the_same() {
+        let mut made = pages(2001);
+        for object in made.objects.values_mut() {
+            if let Ok(tree) = object.as_dict_mut()
+                && tree.has(b"Count")
+            {
+                tree.set("Count", 1);
+            }
+        }
+        assert_eq!(taken(&saved(made).0), Err(NotTaken::TooManyPages));
+    }
+
+    #[test]
+    fn d_6_a_pdf_without_a_page_or_cut_off_is_not_what_its_name_says() {
+        assert_eq!(taken(&saved(pages(0)).0), Err(NotTaken::ContentDiffersFromName));
+        assert_eq!(taken(b"%PDF-1.7\nnothing follows"), Err(NotTaken::ContentDiffersFromName));
+    }
+
+    #[test]
+    fn d_6_a_pdf_that_asks_for_a_password_is_refused_and_one_that_only_forbids_printing_is_not() {
+        for (user, expected) in [("hemmelig", Err(NotTaken::Locked)), ("", Ok(()))] {
+            let mut made = pages(3);
+            let id = lopdf::Object::string_literal("0123456789abcdef");
+            made.trailer.set("ID", vec![id.clone(), id]);
+            let version = lopdf::EncryptionVersion::V2 {
+                document: &made,
+                owner_password: "ejer",
+                user_password: user,
+                key_length: 128,
+                permissions: lopdf::Permissions::empty(),
+            };
+            let state = lopdf::EncryptionState::try_from(version).unwrap();
+            made.encrypt(&state).unwrap();
+            let mut bytes = Vec::new();
+            made.save_to(&mut bytes).unwrap();
+            assert_eq!(taken(&bytes), expected, "password {user:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_bytes_break_the_reading(mut bytes in proptest::collection::vec(any::<u8>(), 0..400), cut in 0usize..120) {
-            for kind in ["image/jpeg", "image/png", "application/vnd.any"] {
+            for kind in ["image/jpeg", "image/png", "application/pdf", "application/vnd.any"] {
                 let _ = cleaned(kind, bytes.clone());
             }
+            // A PDF with something wrong in the middle.
+            let mut paper = saved(pages(2)).1;
+            let at = paper.len().min(cut);
+            paper.splice(at..at, bytes.iter().copied());
+            let _ = cleaned("application/pdf", paper);
             // A photo with something wrong in the middle.
             let mut photo = photo(64, 48);
             photo.truncate(cut.min(photo.len()));

@@ -46,6 +46,15 @@ pub struct Document {
 /// Most bytes a file may have: 25 MB (D-6).
 pub const MAX_BYTES: u64 = 25 * 1024 * 1024;
 
+/// Most files in one submission (D-6).
+pub const MAX_FILES: usize = 20;
+/// Most bytes in one submission: 100 MB (D-6).
+pub const MAX_SUBMISSION: u64 = 100 * 1024 * 1024;
+/// Most bytes taken in on one case in a day: 1 GB (D-6).
+pub const MAX_CASE_DAY: u64 = 1024 * 1024 * 1024;
+/// Most pages of a PDF (D-6).
+pub const MAX_PAGES: usize = 2_000;
+
 /// What may be uploaded: extension and media type, by content and extension both (D-6).
 pub const ALLOWED: &[(&str, &str)] = &[
     ("pdf", "application/pdf"),
@@ -71,8 +80,38 @@ pub enum NotTaken {
     ContentDiffersFromName,
     /// More pixels, files or unpacked bytes inside than are taken in.
     TooMuchInside,
+    /// A PDF of more than [`MAX_PAGES`] pages.
+    TooManyPages,
+    /// A PDF that opens only with a password.
+    Locked,
+    /// More than [`MAX_FILES`] at once.
+    TooManyFiles,
+    /// The files are together more than [`MAX_SUBMISSION`].
+    SubmissionTooLarge,
+    /// With these the case would take more than [`MAX_CASE_DAY`] in on one day.
+    CaseFullToday,
     /// Where it comes from is missing.
     NoSource,
+}
+
+/// Whether so many files of these sizes may be sent together.
+///
+/// # Errors
+/// [`NotTaken::TooManyFiles`] and [`NotTaken::SubmissionTooLarge`].
+pub fn check_submission(sizes: &[u64]) -> Result<(), NotTaken> {
+    if MAX_FILES < sizes.len() {
+        return Err(NotTaken::TooManyFiles);
+    }
+    let together = sizes.iter().fold(0u64, |sum, size| sum.saturating_add(*size));
+    if MAX_SUBMISSION < together { Err(NotTaken::SubmissionTooLarge) } else { Ok(()) }
+}
+
+/// Whether a case that took so many bytes in today has room for so many more.
+///
+/// # Errors
+/// [`NotTaken::CaseFullToday`].
+pub fn check_day(taken: u64, more: u64) -> Result<(), NotTaken> {
+    if MAX_CASE_DAY < taken.saturating_add(more) { Err(NotTaken::CaseFullToday) } else { Ok(()) }
 }
 
 /// The media type of a file, if name and content agree and are allowed. `sniffed` is the type told by the content.

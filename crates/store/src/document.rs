@@ -7,6 +7,7 @@ use crate::tx::Tx;
 use domain::access::Permit;
 use domain::document::{Direction, Document};
 use domain::ids::{CaseId, DocumentId};
+use jiff::Timestamp;
 
 statements! {
     NEXT = "update cases set documents = documents + 1 where id = $1 returning documents";
@@ -17,6 +18,8 @@ statements! {
         stored_at from documents where case_id = $1 order by running";
     ONE = "select id, case_id, running, title, direction, source, dated, recipient_id, media_type, size, sha256, \
         stored_at from documents where id = $1";
+    RECEIVED_SINCE = "select cast(coalesce(sum(size), 0) as bigint) as bytes from documents where case_id = $1 \
+        and direction = 'received' and stored_at >= $2";
     BYTES = "select bytes_sealed from document_bytes where document_id = $1";
 }
 
@@ -52,6 +55,14 @@ impl Tx {
         self.run(INSERT, args).await?;
         self.run(INSERT_BYTES, args![document.id, sealed]).await?;
         Ok(document)
+    }
+
+    /// How many bytes a case has taken in since an instant. Asked after a document was inserted, nobody else adds to the
+    /// case before this transaction has ended.
+    pub async fn received_since(&mut self, permit: &Permit, case: CaseId, since: Timestamp) -> Result<u64> {
+        self.reads_case(permit, case)?;
+        let row = self.one(RECEIVED_SINCE, args![case, since]).await?;
+        row.map_or(Ok(0), |row| row.get("bytes"))
     }
 
     /// Every document of a case, in the order of their numbers.

@@ -11,6 +11,7 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Req
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::document::MAX_FILES;
 use domain::setting::Kroner;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -257,12 +258,12 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// A form with a file. The token has been checked before the file was read.
+/// A form with files. The token has been checked before the first was read.
 pub struct Upload<T> {
     /// The fields.
     pub form: T,
-    /// The file; none when none was chosen.
-    pub file: Option<File>,
+    /// The files, as many as may be sent together and one more, by which the act knows that there were too many.
+    pub files: Vec<File>,
     /// Who sends it, with the command's key.
     pub actor: Actor,
 }
@@ -281,20 +282,20 @@ where
         let mut parts =
             Multipart::from_request(request, state).await.map_err(|_| Failure::from(Fault::unreadable()))?;
         let mut fields: Vec<(String, String)> = Vec::new();
-        let (mut file, mut key, mut seen) = (None, None, 0usize);
+        let (mut files, mut key, mut seen) = (Vec::new(), None, 0usize);
         while let Some(part) = parts.next_field().await.map_err(unread)? {
             let name = part.name().unwrap_or_default().to_string();
             let file_name = part.file_name().map(ToString::to_string);
             // The token comes first, so that nothing of a forged form is kept in memory.
-            if (seen == 0) != (name == guard::TOKEN) || 60 < seen {
+            if (seen == 0) != (name == guard::TOKEN) || 60 < fields.len() {
                 return Err(Fault::new(StatusCode::FORBIDDEN, "token_missing").into());
             }
             seen = seen.saturating_add(1);
             let bytes = part.bytes().await.map_err(unread)?;
             if let Some(file_name) = file_name {
                 // A form where no file was chosen sends an empty one without a name.
-                if !file_name.is_empty() {
-                    file = Some(File { name: file_name, bytes: bytes.to_vec() });
+                if !file_name.is_empty() && files.len() <= MAX_FILES {
+                    files.push(File { name: file_name, bytes: bytes.to_vec() });
                 }
                 continue;
             }
@@ -311,10 +312,12 @@ where
         }
         let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut whole = fields.clone().into_bytes();
-        whole.extend(file.iter().flat_map(|file| file.bytes.iter().copied()));
+        for file in &files {
+            whole.extend_from_slice(&file.bytes);
+        }
         actor.command = guard::command(key, &Method::POST, &path, &whole);
         let form = serde_html_form::from_str(&fields).map_err(|_| Failure::from(Fault::unreadable()))?;
-        Ok(Upload { form, file, actor })
+        Ok(Upload { form, files, actor })
     }
 }
 
@@ -402,7 +405,7 @@ mod tests {
     async fn a_file_comes_with_its_fields_and_the_key_of_its_form() {
         let sent = upload(&[TOKEN, ("name=\"noegle\"", "0f8fad5b-d9cb"), ("name=\"source\"", "Tovby Skole"), FILE]);
         let sent = sent.await.unwrap();
-        let file = sent.file.unwrap();
+        let file = sent.files.first().unwrap();
         assert_eq!((file.name.as_str(), file.bytes.as_slice()), ("svar.pdf", b"%PDF-1.7".as_slice()));
         assert_eq!(sent.form.source, "Tovby Skole");
         assert_eq!(sent.actor.command.unwrap().key, "0f8fad5b-d9cb");
@@ -423,8 +426,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn d_6_of_very_many_files_no_more_are_kept_than_tell_that_there_are_too_many() {
+        let parts: Vec<_> = std::iter::once(TOKEN).chain(std::iter::repeat_n(FILE, 100)).collect();
+        assert_eq!(upload(&parts).await.unwrap().files.len(), MAX_FILES + 1);
+        let both = upload(&[TOKEN, FILE, ("name=\"fil\"; filename=\"bilag.pdf\"", "%PDF-1.6")]).await.unwrap();
+        let names: Vec<&str> = both.files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["svar.pdf", "bilag.pdf"]);
+    }
+
+    #[tokio::test]
     async fn a_form_where_no_file_was_chosen_has_none() {
         let sent = upload(&[TOKEN, ("name=\"fil\"; filename=\"\"", "")]).await.unwrap();
-        assert!(sent.file.is_none());
+        assert!(sent.files.is_empty());
     }
 }

@@ -47,9 +47,9 @@ impl Route {
         match self.takes {
             Takes::Nothing => 16 * 1024,
             Takes::Form => 1024 * 1024,
-            // The file and a little for the fields beside it.
+            // The files and a little for the fields beside them.
             Takes::Upload => {
-                usize::try_from(domain::document::MAX_BYTES).unwrap_or(usize::MAX).saturating_add(1024 * 1024)
+                usize::try_from(domain::document::MAX_SUBMISSION).unwrap_or(usize::MAX).saturating_add(1024 * 1024)
             }
         }
     }

@@ -219,24 +219,31 @@ async fn take_in(desk: Desk, Id(case): Id<CaseId>, upload: Upload<TypedDocument>
         "" => None,
         chosen => check.choice("besvarer", chosen, |id| id.parse().ok()),
     };
-    let file = upload.file;
-    if file.is_none() {
-        check.wrong("fil", "Vælg den fil, der skal lægges på sagen.");
+    let files = upload.files;
+    if files.is_empty() {
+        check.wrong("fil", "Vælg den fil eller de filer, der skal lægges på sagen.");
     }
-    let errors = match (check.errors(), received_on, file) {
-        (None, Some(received_on), Some(file)) => {
-            let order = act::Upload { name: file.name, bytes: file.bytes, title, source, received_on, answers };
-            match act::upload(&desk.app, &upload.actor, case, order).await {
+    let several = 1 < files.len();
+    let errors = match (check.errors(), received_on) {
+        (None, Some(on)) => {
+            let files = files.into_iter().map(|file| act::File { name: file.name, bytes: file.bytes }).collect();
+            let received = act::Received { title, source, on, answers };
+            match act::upload_files(&desk.app, &upload.actor, case, files, received).await {
                 Ok(_) if answers.is_some() => {
                     let path = format!("/sager/{case}/oplysninger");
                     return Ok(done(&path, "Svaret er lagt på sagen, og anmodningen er besvaret."));
                 }
-                Ok(_) => return Ok(done(&format!("/sager/{case}/dokumenter"), "Dokumentet er lagt på sagen.")),
+                Ok(_) => {
+                    return Ok(done(
+                        &format!("/sager/{case}/dokumenter"),
+                        if several { "Dokumenterne er lagt på sagen." } else { "Dokumentet er lagt på sagen." },
+                    ));
+                }
                 Err(Refused::Because(reason)) => Errors::one(field_of(&reason), reason.danish()),
                 Err(other) => return Err(other.into()),
             }
         }
-        (errors, _, _) => errors.unwrap_or_default(),
+        (errors, _) => errors.unwrap_or_default(),
     };
     let view = app::case::show(&desk.app, &desk.actor, case).await?;
     page_again(&list(&desk, &view, typed, TypedLetter::default(), errors))
@@ -245,7 +252,7 @@ async fn take_in(desk: Desk, Id(case): Id<CaseId>, upload: Upload<TypedDocument>
 fn field_of(reason: &Reason) -> &'static str {
     match reason {
         Reason::Document(NotTaken::NoSource) => "kilde",
-        Reason::Document(_) => "fil",
+        Reason::Document(_) | Reason::OneOfFiles { .. } => "fil",
         Reason::Step(_) => "dato",
         Reason::Stale => "besvarer",
         _ => "",

@@ -44,6 +44,7 @@ pub struct Field {
     suffix: &'static str,
     autocomplete: &'static str,
     numeric: bool,
+    several: bool,
 }
 
 impl Field {
@@ -60,6 +61,7 @@ impl Field {
             suffix: "",
             autocomplete: "off",
             numeric: false,
+            several: false,
         }
     }
 
@@ -97,6 +99,11 @@ impl Field {
     /// A file.
     pub fn file(id: &str, label: &str, errors: &Errors) -> Self {
         Self::new(Shape::Input("file"), id, label, "", errors)
+    }
+
+    /// One file or several.
+    pub fn files(id: &str, label: &str, errors: &Errors) -> Self {
+        Self { several: true, ..Self::file(id, label, errors) }
     }
 
     /// A line of help under the label.

@@ -340,6 +340,21 @@ impl Wording for NotTaken {
                 "Filen rummer for meget: et billede med for mange punkter, eller en fil, der fylder for meget pakket \
                  ud. Gem den i en mindre udgave, og prøv igen."
             }
+            NotTaken::TooManyPages => {
+                "PDF-filen har flere end 2.000 sider. Del den i mindre filer, og læg dem på sagen hver for sig."
+            }
+            NotTaken::Locked => {
+                "PDF-filen er låst med en adgangskode. Åbn den, gem den som PDF uden adgangskode, og vælg den igen, eller \
+                 bed afsenderen om en fil uden lås."
+            }
+            NotTaken::TooManyFiles => "Der er valgt flere end 20 filer. Læg højst 20 på ad gangen.",
+            NotTaken::SubmissionTooLarge => {
+                "Filerne fylder tilsammen mere end 100 MB. Vælg færre filer ad gangen, eller gem dem i en mindre udgave."
+            }
+            NotTaken::CaseFullToday => {
+                "Sagen har fået alt det, den kan få på en dag: 1 GB. Vælg færre filer, gem dem i en mindre udgave, eller læg \
+                 resten på i morgen."
+            }
             NotTaken::NoSource => "Skriv, hvem dokumentet kommer fra.",
         }
         .into()
@@ -352,6 +367,11 @@ impl Wording for NotTaken {
             NotTaken::TypeNotAllowed => "file_type_not_allowed",
             NotTaken::ContentDiffersFromName => "file_content_differs_from_name",
             NotTaken::TooMuchInside => "file_too_much_inside",
+            NotTaken::TooManyPages => "file_too_many_pages",
+            NotTaken::Locked => "file_locked",
+            NotTaken::TooManyFiles => "too_many_files",
+            NotTaken::SubmissionTooLarge => "submission_too_large",
+            NotTaken::CaseFullToday => "case_full_today",
             NotTaken::NoSource => "document_without_source",
         }
     }
@@ -450,6 +470,9 @@ impl Wording for Reason {
                     .into()
             }
             Reason::Document(why) => why.danish(),
+            Reason::OneOfFiles { nr, why } => {
+                format!("Fil nummer {nr} kan ikke tages ind, og derfor er ingen af filerne lagt på sagen. {}", why.danish())
+            }
             Reason::Step(why) => why.danish(),
             Reason::LetterParts(parts) => {
                 let words: Vec<String> = parts.iter().map(|part| part.word().to_string()).collect();
@@ -543,7 +566,7 @@ impl Wording for Reason {
             Reason::Sending(why) => why.code(),
             Reason::AssessmentSettled => "assessment_settled",
             Reason::DecisionClosed => "decision_closed",
-            Reason::Document(why) => why.code(),
+            Reason::Document(why) | Reason::OneOfFiles { why, .. } => why.code(),
             Reason::Step(why) => why.code(),
             Reason::LetterParts(_) => "letter_parts_missing",
             Reason::LetterAsks(_) => "letter_field_missing",
