@@ -109,6 +109,17 @@ pub const LISTS: &[ListWord] = &[
         fields: &[("tekst", "Betingelsen, der ikke er opfyldt."), ("grund", "Hvorfor den ikke er opfyldt.")],
     },
     ListWord { one: "part", all: "parter", fields: &[("navn", "Partens navn.")] },
+    ListWord {
+        one: "undtagelse",
+        all: "undtagelser",
+        fields: &[
+            ("papir", "Nummer, slags og dato på det papir, der er undtaget; aldrig dets titel."),
+            ("omfang", "\"hele papiret\" eller hvilke sider."),
+            ("paragraf", "Bestemmelsen."),
+            ("siger", "Hvad bestemmelsen siger."),
+            ("grund", "Hvorfor den er brugt her."),
+        ],
+    },
     ListWord { one: "bilag", all: "bilagene", fields: &[("titel", "Bilagets titel.")] },
 ];
 
@@ -243,6 +254,21 @@ impl Words {
         ("partshøring.har_behandling", YesNo, "Behandlingen af svaret er skrevet."),
         // Complaint (B-COMPLAINT).
         ("klage.frist", Text, "Klagefristen i ord: \"senest 4 uger efter, at du har fået afgørelsen\"."),
+        ("klage.klager", Text, "Den, der klager (klagen)."),
+        ("klage.modtaget", Text, "Dagen, klagen kom, skrevet helt ud (klagen)."),
+        ("klage.ord", Text, "Klagen med klagerens egne ord (klagen)."),
+        ("klage.fik_afgørelsen", Text, "Dagen, klageren regnes for at have fået afgørelsen, skrevet helt ud (klagen)."),
+        ("klage.sidste_dag", Text, "Sidste dag at klage, skrevet helt ud (klagen)."),
+        ("klage.i_tide", YesNo, "Klagen kom inden klagefristen."),
+        ("klage.over_udvalget", YesNo, "Afgørelsen er truffet af børne- og ungeudvalget."),
+        ("klage.genvurderes", YesNo, "Vi ser selv på sagen igen, før klagen eventuelt sendes videre."),
+        ("klage.svar_senest", Text, "Dagen, vi senest skal have set på sagen igen, skrevet helt ud (klagen)."),
+        ("klage.opsættende", Text, "Hvad det bygger på, at afgørelsen ikke gennemføres imens (klagen)."),
+        ("klage.har_opsættende", YesNo, "Afgørelsen gennemføres ikke, mens klagen behandles."),
+        ("klage.vurdering", Text, "Hvad vi er kommet frem til ved at se på sagen igen, og hvorfor (genvurderingen)."),
+        ("klage.har_vurdering", YesNo, "Sagen er genvurderet."),
+        ("klage.bemærkning", Text, "Hvad vi ellers vil sige til Ankestyrelsen (videresendelsen)."),
+        ("klage.har_bemærkning", YesNo, "Der er noget at sige til Ankestyrelsen."),
         // Request for information.
         ("oplysninger.hos", Text, "Hvem der spørges (anmodningen)."),
         ("oplysninger.om", Text, "Hvad der spørges om (anmodningen)."),
@@ -254,12 +280,24 @@ impl Words {
         ("oplysninger.har_hjemmel", YesNo, "Anmodningen bygger på en bestemmelse."),
         ("oplysninger.hjemmel_grund", Text, "Hvorfor bestemmelsen kan bruges her (anmodningen)."),
         ("oplysninger.har_hjemmel_grund", YesNo, "Grunden er skrevet."),
+        // A notification, to who made it: nothing of the case.
+        ("underretning.modtaget", Text, "Hvornår underretningen kom ind, med dag og klokkeslæt (underretningen)."),
+        ("underretning.er_fagperson", YesNo, "Underretteren arbejder med barnet (underretningen)."),
+        ("underretning.førte_til_noget", YesNo, "Underretningen førte til en afdækning eller undersøgelse."),
         // Being late.
         ("forsinkelse.grund", Text, "Hvorfor fristen ikke kan holdes."),
         ("forsinkelse.ny_dato", Text, "Hvornår svaret nu ventes, skrevet helt ud."),
         // Around the letter.
         ("parter", List, "Sagens parter. Én hedder \"part\"."),
         ("har_parter", YesNo, "Der er mindst én part."),
+        ("aktindsigt.om", Text, "Hvad der er bedt om aktindsigt i, med anmoderens ord."),
+        ("aktindsigt.modtaget", Text, "Dagen, anmodningen kom."),
+        ("aktindsigt.er_fuld", YesNo, "Alt er givet."),
+        ("aktindsigt.er_delvis", YesNo, "Noget er givet, og noget er undtaget."),
+        ("aktindsigt.er_afslag", YesNo, "Alt er undtaget."),
+        ("aktindsigt.er_part", YesNo, "Den, der har bedt om det, er part i sagen eller taler for en part."),
+        ("undtagelser", List, "Det, der er undtaget fra aktindsigten. Ét hedder \"undtagelse\"."),
+        ("har_undtagelser", YesNo, "Mindst ét papir er undtaget helt eller delvist."),
         ("bilagene", List, "Brevets bilag. Ét hedder \"bilag\"."),
         ("har_bilagene", YesNo, "Brevet har mindst ét bilag."),
     ];

@@ -15,24 +15,30 @@ impl Words {
                 .text("høring.svarfrist", danish_date(date(2026, 4, 14)))
                 .set("fakta", Value::List(vec![school_fact()]))
                 .set("bilagene", attachments(&["Udtalelse fra Tovby Skole"])),
-            Occasion::Delay | Occasion::AccessDelay => words
-                .text("forsinkelse.grund", "Vi mangler svar fra Emils skole og kan ikke afgøre sagen uden det.")
-                .text("forsinkelse.ny_dato", danish_date(date(2026, 5, 29))),
+            Occasion::Delay => delay(words),
+            Occasion::AccessDelay => delay(access(words)).set("bilagene", Value::List(Vec::new())),
             Occasion::InformationRequest => information(words),
             Occasion::Grant => grant(decision(words)).maybe("afgørelse.ikke_bevilget", None::<String>),
-            Occasion::PartialGrant | Occasion::ReassessedFully | Occasion::ReassessedPartly => {
+            Occasion::ReassessedFully => {
+                complaint(grant(decision(words)).maybe("afgørelse.ikke_bevilget", None::<String>))
+            }
+            Occasion::ReassessedPartly => complaint(Words::sample(Occasion::PartialGrant)),
+            Occasion::PartialGrant => {
                 grant(decision(words)).maybe("afgørelse.ikke_bevilget", Some(NOT_GRANTED)).set("betingelser", unmet())
             }
-            Occasion::Refusal | Occasion::ReassessedUpheld | Occasion::Forwarding => refusal(decision(words)),
+            Occasion::Refusal => refusal(decision(words)),
+            Occasion::ReassessedUpheld => complaint(refusal(decision(words))),
+            Occasion::Forwarding => complaint(refusal(decision(words)))
+                .text("modtager.navn", "Ankestyrelsen")
+                .lines("modtager.adresse", ["7998 Statsservice".to_owned()]),
+            Occasion::ComplaintReceipt => complaint(words),
             Occasion::Reduction | Occasion::Notice => change(
                 grant(decision(words)).maybe("afgørelse.ikke_bevilget", Some("To timer om ugen falder væk.")),
                 occasion,
             ),
             Occasion::Ending => change(refusal(decision(words)), occasion),
-            Occasion::ComplaintReceipt
-            | Occasion::AccessDecision
-            | Occasion::NotificationReceipt
-            | Occasion::NotificationFeedback => words,
+            Occasion::AccessDecision => access(words),
+            Occasion::NotificationReceipt | Occasion::NotificationFeedback => notification(words),
         }
     }
 
@@ -44,11 +50,63 @@ impl Words {
     }
 }
 
+fn delay(words: Words) -> Words {
+    words
+        .text("forsinkelse.grund", "Vi mangler svar fra Emils skole og kan ikke afgøre sagen uden det.")
+        .text("forsinkelse.ny_dato", danish_date(date(2026, 5, 29)))
+}
+
+/// A request for access to documents, with one paper left out.
+fn access(words: Words) -> Words {
+    let left_out = Value::row([
+        ("papir", "Nr. 4, brev af 9. marts 2026"),
+        ("omfang", "side 2"),
+        ("paragraf", "forvaltningsloven § 15 b"),
+        ("siger", "Retten til at se oplysninger kan begrænses af afgørende hensyn til andre."),
+        ("grund", "Siden handler om en anden families forhold."),
+    ]);
+    words
+        .text("aktindsigt.om", "Alt i Emils sag siden nytår")
+        .text("aktindsigt.modtaget", danish_date(date(2026, 3, 30)))
+        .yes_no("aktindsigt.er_fuld", false)
+        .yes_no("aktindsigt.er_delvis", true)
+        .yes_no("aktindsigt.er_afslag", false)
+        .yes_no("aktindsigt.er_part", true)
+        .set("undtagelser", Value::List(vec![left_out]))
+        .set("bilagene", attachments(&["Aktindsigt: sagens papirer"]))
+        .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
+}
+
 fn change(words: Words, occasion: Occasion) -> Words {
     let words = words
         .maybe("afgørelse.virkning", Some(danish_date(date(2026, 7, 7))))
         .set("betingelser", unmet());
     words.maybe("ydelse.varsel", (occasion == Occasion::Notice).then_some("14 uger"))
+}
+
+fn complaint(words: Words) -> Words {
+    words
+        .text("klage.klager", "Anna Lund")
+        .text("klage.modtaget", danish_date(date(2026, 4, 20)))
+        .text("klage.ord", "Vi kan ikke undvære fritidsklubben. Emil har ikke andre steder at være.")
+        .text("klage.fik_afgørelsen", danish_date(date(2026, 3, 31)))
+        .text("klage.sidste_dag", danish_date(date(2026, 4, 28)))
+        .yes_no("klage.i_tide", true)
+        .yes_no("klage.over_udvalget", false)
+        .yes_no("klage.genvurderes", true)
+        .text("klage.svar_senest", danish_date(date(2026, 5, 18)))
+        .maybe("klage.opsættende", None::<String>)
+        .maybe("klage.vurdering", Some("Vi har læst klagen og set på hele sagen igen. Udgiften er den samme for alle børn."))
+        .maybe("klage.bemærkning", Some("Klageren har bedt om at blive ringet op."))
+}
+
+/// To a teacher, with nothing of the case.
+fn notification(words: Words) -> Words {
+    words
+        .text("modtager.navn", "Lis Bjerre")
+        .text("underretning.modtaget", "torsdag den 26. marts 2026 kl. 16.05")
+        .yes_no("underretning.er_fagperson", true)
+        .yes_no("underretning.førte_til_noget", true)
 }
 
 /// What each detail says in a sample.
@@ -114,6 +172,7 @@ fn application(words: Words) -> Words {
         .text("ydelse.navn", "Kompensationsydelse")
         .text("ydelse.i_tekst", "kompensationsydelse for merudgifter")
         .text("ydelse.frist", "8 uger")
+        .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
         .yes_no("ydelse.frist_bekræftet", true)
         .maybe("ydelse.varsel", None::<String>)
         .set("parter", Value::List(vec![Value::row([("navn", "Anna Lund")]), Value::row([("navn", "Jonas Lund")])]))
@@ -145,7 +204,6 @@ fn decision(words: Words) -> Words {
         .yes_no("partshøring.svarede", true)
         .maybe("partshøring.svar", Some("I skrev, at Emil også bliver kørt hjem fra skole to gange om ugen."))
         .maybe("partshøring.behandling", Some("Vi har regnet den ekstra kørsel med."))
-        .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
         .set("betingelser", Value::List(Vec::new()))
 }
 
