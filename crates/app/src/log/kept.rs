@@ -66,9 +66,12 @@ pub(super) async fn check(app: &App, tx: &mut Tx) -> Outcome<Verified> {
     })
 }
 
+/// The first file outside that is not as we left it, if any.
+type FaultOutside = Option<(String, KeptFault)>;
+
 /// What is kept, as far as it is as we signed it, and the first that is not.
-fn read(app: &App, outside: &[(String, String)]) -> Outcome<(Vec<DayHead>, Option<(String, KeptFault)>)> {
-    let (mut heads, mut fault, mut before) = (Vec::new(), None, String::new());
+fn read(app: &App, outside: &[(String, String)]) -> Outcome<(Vec<DayHead>, FaultOutside)> {
+    let (mut heads, mut fault, mut before): (_, FaultOutside, _) = (Vec::new(), None, String::new());
     for (name, text) in outside {
         let kept = Kept::read(text).filter(|kept| kept.head.day.to_string() == *name);
         let signed = match &kept {
