@@ -4,9 +4,11 @@ use crate::person::{self, NewPerson};
 use crate::{Actor, App, Outcome, Reason, Resource, progress};
 use domain::access::{Action, Object, Permit, Target, Yes};
 use domain::application::{self, Application, NotRegistered, Received};
+use domain::benefit::Benefit;
 use domain::case::Case;
 use domain::ids::{CaseId, PersonId, StaffId};
 use domain::people::{Relation, RelationKind};
+use domain::procedure::Begins;
 use domain::progress::ActSubject;
 use domain::staff::{Role, Staff};
 use domain::words;
@@ -46,6 +48,14 @@ pub struct Register {
     pub received_by: Received,
     /// The responsible person; nobody chosen means the one who registers, or the leader of the department that owns it.
     pub responsible: Option<StaffId>,
+}
+
+/// Whether anybody applies for it: a case that begins with something else, such as a notification, does not begin with
+/// an application.
+pub fn is_applied_for(app: &App, benefit: &Benefit, today: Date) -> bool {
+    let begins = app.content.procedure(&benefit.procedure, today).map(|procedure| &procedure.begins);
+    let elsewhere = matches!(begins, Some(Begins::Act(act)) if act != words::Act::Application.word());
+    !benefit.retired && !elsewhere
 }
 
 /// Those who can be responsible for a case, in Danish order of names: employed, with a role that does casework.

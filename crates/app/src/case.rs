@@ -61,6 +61,8 @@ pub struct View<'a> {
     pub letters: Vec<IssuedLetter>,
     /// Documents, newest first.
     pub documents: Vec<Document>,
+    /// What documents are marked with, so that they are looked at before they go out.
+    pub marks: Vec<(domain::ids::DocumentId, domain::enclosure::Mark)>,
     /// What the reader may do, besides seeing.
     pub may: May,
     /// What the reader is to the case.
@@ -69,6 +71,8 @@ pub struct View<'a> {
     pub awaits_decision: bool,
     /// Today.
     pub today: Date,
+    /// Now, for clocks of hours.
+    pub now: jiff::Timestamp,
 }
 
 /// What the reader may do to a case. A page offers only what its reader may do; the acts ask again.
@@ -133,10 +137,12 @@ pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) ->
         approval: approval.map(|(line, _)| line.clone()),
         letters: look.tx.letters(&permit, id).await?,
         documents: look.tx.documents(&permit, id).await?,
+        marks: look.tx.document_marks(&permit, id).await?,
         may: may(look, actor, id).await,
         relation: permit.relation(),
         awaits_decision,
         today,
+        now: look.tx.now(),
         file,
     };
     Ok((permit, view))

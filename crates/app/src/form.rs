@@ -1,7 +1,7 @@
 //! Forms (skemaer): filled in on a case, every version kept, with the results the procedure asks for.
 
 use crate::case::View;
-use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, StepRefused, progress};
 use domain::ids::CaseId;
 use domain::progress::{ActSubject, Answer};
 use domain::questionnaire::{AnswerRow, Answers, FieldKind, Questionnaire, check, results};
@@ -86,8 +86,8 @@ pub async fn fill(app: &App, actor: &Actor, case: CaseId, fill: Fill) -> Outcome
     let mut act = app.act(actor, "form_filled").await?;
     let (permit, mut file) = act.open_case(case).await?;
     let today = act.today();
-    let found = app.content.questionnaire(&fill.form, today).filter(|form| form.kept_in.is_none());
-    let form = found.ok_or(Refused::NotFound)?;
+    let form = app.content.questionnaire(&fill.form, today).ok_or(Refused::NotFound)?;
+    let what = act_of(form).ok_or(Refused::NotFound)?;
     let wrong = check(form, &fill.answers);
     if !wrong.is_empty() {
         return Err(Reason::FormIncomplete(wrong).into());
@@ -111,11 +111,39 @@ pub async fn fill(app: &App, actor: &Actor, case: CaseId, fill: Fill) -> Outcome
     };
     act.tx.save_form(&permit, case, &row).await?;
     file.forms.insert(form.id.clone(), results.clone());
+    if let Some(procedure) = progress::begun_by_act(app, what, today) {
+        let first_day = first_day(form, &answers).unwrap_or(today);
+        if today < first_day {
+            return Err(Reason::Step(StepRefused::InTheFuture).into());
+        }
+        progress::begin(&mut act, &permit, &mut file, &procedure.id, first_day).await?;
+    }
     let subject = ActSubject { form: Some(form.id.clone()), ..ActSubject::default() };
-    progress::report(&mut act, &permit, &mut file, words::Act::Form, subject).await?;
+    progress::report(&mut act, &permit, &mut file, what, subject).await?;
     act.journal(&permit, case, &noted(form, &answers, &results)).await?;
     act.commit(Resource::Case(case)).await?;
     Ok(row.nr)
+}
+
+/// The act that filling a form in is; none for a form that is the face of something registered on a page of its own.
+fn act_of(form: &Questionnaire) -> Option<words::Act> {
+    match form.kept_in.as_deref() {
+        None => Some(words::Act::Form),
+        Some(noun) if noun == words::Act::Force.word() => Some(words::Act::Force),
+        Some(_) => None,
+    }
+}
+
+/// Whether a form is filled in on its own page.
+pub fn is_filled_in_here(form: &Questionnaire) -> bool {
+    act_of(form).is_some()
+}
+
+/// The day a course begun by the form counts from: the first date it asks for.
+fn first_day(form: &Questionnaire, answers: &Answers) -> Option<Date> {
+    let fields = form.sections.iter().filter(|section| !section.rows).flat_map(|section| &section.fields);
+    let asked = fields.filter(|field| field.kind == FieldKind::Date && field.required);
+    asked.map(|field| answers.one(&field.id)).find_map(|answer| answer.parse().ok())
 }
 
 /// Ages behind a setting; not set is `None`.
@@ -187,7 +215,7 @@ fn write(answers: &Answers) -> Outcome<String> {
     serde_json::to_string(&kept).map_err(|error| Refused::Broken(anyhow::Error::new(error).context("keeping a form")))
 }
 
-fn read(json: &str) -> Outcome<Answers> {
+pub(crate) fn read(json: &str) -> Outcome<Answers> {
     let kept: Kept = serde_json::from_str(json)
         .map_err(|error| Refused::Broken(anyhow::anyhow!("a kept form cannot be read: {:?}", error.classify())))?;
     Ok(Answers { fields: kept.fields, rows: kept.rows })

@@ -1,6 +1,6 @@
 //! What is done without anybody asking, and how often.
 
-use crate::{App, Outcome, Refused, log, outbox};
+use crate::{App, Outcome, Refused, log, notification, outbox};
 use jiff::SignedDuration;
 
 /// Rounds between two cleanings: a round is about two seconds, a cleaning about every hour.
@@ -13,6 +13,7 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// missed while the program was down is caught up.
 pub async fn round(app: &App, rounds: u64) -> Outcome<()> {
     outbox::deliver_due(app).await?;
+    notification::escalate_due(app).await?;
     if rounds.is_multiple_of(CLEANING) {
         clean(app).await?;
         let kept = log::keep(app).await?;
@@ -25,6 +26,8 @@ async fn clean(app: &App) -> Outcome<()> {
     let before = app.now().checked_sub(REMEMBERED).map_err(|error| Refused::Broken(error.into()))?;
     let mut tx = app.store.write(app.now(), app.today()).await?;
     tx.forget_answers(before).await?;
+    // What was begun and never saved is no part of the case.
+    tx.forget_drafts_before(before).await?;
     tx.commit().await?;
     Ok(())
 }

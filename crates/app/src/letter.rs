@@ -44,15 +44,46 @@ pub enum About {
         /// The new date.
         new_date: Date,
     },
+    /// A notification, to who made it.
+    Notification {
+        /// When it came, in words.
+        received: String,
+        /// They work with the child.
+        professional: bool,
+        /// Whether it led to anything, once that is decided.
+        led_to_something: Option<bool>,
+    },
     /// Made by hand: what its fields say, as the letter writes it.
     ByHand {
         /// By field.
         answers: BTreeMap<String, String>,
     },
+    /// An answer to a request for access to documents.
+    Access(crate::access_request::Told),
+    /// Access to documents takes longer than the law allows.
+    AccessDelay {
+        /// The request.
+        request: uuid::Uuid,
+        /// What was asked for.
+        about: String,
+        /// The day it came.
+        received_on: Date,
+        /// Why.
+        reason: String,
+        /// The new date.
+        new_date: Date,
+    },
     /// A decision, to one party.
     Decision {
         /// The party.
         party: uuid::Uuid,
+    },
+    /// A complaint, and the decision it is about.
+    Complaint {
+        /// The complaint.
+        complaint: uuid::Uuid,
+        /// What else is said to Ankestyrelsen; empty for who complains.
+        remark: String,
     },
 }
 
@@ -161,7 +192,14 @@ pub async fn make(app: &App, actor: &Actor, case: CaseId, make: Make) -> Outcome
 /// The letter of an occasion: the benefit names its decision letters, all others are found by occasion and condition.
 pub(crate) fn template<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Date) -> Outcome<&'a Letter> {
     let benefit = progress::benefit_of(app, file)?;
+    let converts = |conversion: &domain::benefit::Conversion| {
+        let old = file.open_decision().and_then(|open| open.draft.grant);
+        file.grants.iter().any(|grant| Some(grant.id) == old && grant.benefit == conversion.of)
+    };
     let named = match occasion {
+        Occasion::Grant if benefit.conversion.as_ref().is_some_and(converts) => {
+            benefit.letters.conversion.as_ref().or(Some(&benefit.letters.grant))
+        }
         Occasion::Grant => Some(&benefit.letters.grant),
         Occasion::PartialGrant => Some(&benefit.letters.partial),
         Occasion::Refusal => Some(&benefit.letters.refusal),
@@ -426,7 +464,12 @@ async fn leave(act: &mut Act<'_>, permit: &Permit, mut file: CaseFile, letter: I
             party_hearing::sent(act, permit, &mut file, letter.id, party, findings, answer_by).await?;
         }
         About::Request(request) => information::sent(act, permit, &mut file, letter.id, &request).await?,
-        About::Case | About::Delay { .. } | About::ByHand { .. } => {}
+        About::Case | About::Delay { .. } | About::ByHand { .. } | About::Notification { .. } | About::Complaint { .. } => {}
+        About::Access(told) => crate::access_request::sent(act, permit, &mut file, &letter, &told).await?,
+        About::AccessDelay { request, reason, new_date, .. } => {
+            let delay = (domain::ids::AccessRequestId(request), reason, new_date);
+            crate::access_request::delay_sent(act, permit, &mut file, &letter, delay).await?;
+        }
         // A decision's letters are sent with the decision and never by themselves.
         About::Decision { .. } => return Err(Reason::LetterSent.into()),
     }
@@ -438,8 +481,21 @@ pub(crate) async fn promise(
     act: &mut Act<'_>,
     permit: &Permit,
     file: &mut CaseFile,
-    mut letter: IssuedLetter,
+    letter: IssuedLetter,
 ) -> Outcome<()> {
+    let letter = may_leave(act, permit, file, letter).await?;
+    let page = crate::letter_words::page(file, &letter, act.today(), Shown::ToRecipient)?;
+    let pdf = render(act.app, page).await?;
+    promise_as(act, permit, file, &letter, &pdf).await.map(|_| ())
+}
+
+/// The letter by the way it goes now, if everything it must have is there and nothing it must not.
+pub(crate) async fn may_leave(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &CaseFile,
+    mut letter: IssuedLetter,
+) -> Outcome<IssuedLetter> {
     let today = act.today();
     let missing = letters::missing_parts(&letter.text, required(act.app, &letter));
     if !missing.is_empty() {
@@ -456,21 +512,41 @@ pub(crate) async fn promise(
         letter.channel = channel;
         letter.version = act.tx.save_letter(permit, &letter).await?;
     }
-    let pdf = render(act.app, crate::letter_words::page(file, &letter, today, Shown::ToRecipient)?).await?;
-    let document = act.tx.insert_document(permit, document_of(act, file, &letter, &pdf), &pdf).await?;
+    Ok(letter)
+}
+
+/// Promises a letter that may leave, as the file it goes out as: its own pages, or one with all that follows it. Answers
+/// the document.
+pub(crate) async fn promise_as(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &mut CaseFile,
+    letter: &IssuedLetter,
+    pdf: &[u8],
+) -> Outcome<DocumentId> {
+    let today = act.today();
+    let document = act.tx.insert_document(permit, document_of(act, file, letter, pdf), pdf).await?;
     act.tx.queue_letter(permit, letter.id, letter.version, document.id, today).await?;
     if !act.app.post_box.takes(letter.channel) {
         act.tx.print_by_hand(permit, letter.id).await?;
     }
     let subject = ActSubject { letter: Some(letter.template.clone()), ..ActSubject::default() };
     progress::report(act, permit, file, words::Act::Letter, subject).await?;
-    act.journal_as(permit, file.case.id, "letter_sent", &letter.title).await
+    act.journal_as(permit, file.case.id, "letter_sent", &letter.title).await?;
+    Ok(document.id)
+}
+
+/// Whether the letter goes to who notified: their name is about another than the citizen.
+pub(crate) fn is_to_notifier(letter: &IssuedLetter) -> bool {
+    matches!(letter.occasion, Occasion::NotificationReceipt | Occasion::NotificationFeedback)
 }
 
 /// The letter's pages as a document of the case: what the recipient got, byte for byte (D-3).
 fn document_of(act: &Act<'_>, file: &CaseFile, letter: &IssuedLetter, pdf: &[u8]) -> Document {
     let (source, recipient) = match &letter.addressee {
         Addressee::Person(id) => (person(file, *id).map(|p| p.name.clone()).unwrap_or_default(), Some(*id)),
+        // Who notified stands in the letter alone, never in a list of documents.
+        Addressee::Partner { .. } if is_to_notifier(letter) => ("Underretteren".to_string(), None),
         Addressee::Partner { name, .. } => (name.clone(), None),
     };
     Document {
@@ -504,7 +580,8 @@ pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter,
             let party = file.parties_on(today).iter().any(|person| person.id == *id);
             match kind {
                 Recipient::Partner => false,
-                Recipient::Party => party,
+                // Who acts for a party may complain, and is answered.
+                Recipient::Party => party || file.complaints.iter().any(|complaint| complaint.by == *id),
                 Recipient::Citizen => *id == file.citizen.id || party,
                 Recipient::Requester | Recipient::Notifier => person(file, *id).is_some(),
                 Recipient::Applicant => party || file.applicant().is_some_and(|applicant| applicant.id == *id),

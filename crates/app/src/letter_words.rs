@@ -1,12 +1,12 @@
 //! The words of a letter, taken from the case, and the page it is set on.
 
 use crate::letter::{About, RequestBasis, Snapshot, person};
-use crate::{App, Outcome, Reason, progress};
+use crate::{App, Outcome, Reason, Refused, progress};
 use domain::assessment::Finding;
 use domain::benefit::Detail;
 use domain::case::CaseFile;
 use domain::deadline::Channel;
-use domain::decision::Draft;
+use domain::decision::{Draft, State};
 use domain::ids::PersonId;
 use domain::letter::{Addressee, IssuedLetter};
 use domain::party_hearing::HearingState;
@@ -32,6 +32,10 @@ pub(crate) fn words(
         About::ByHand { answers } => answers.iter().fold(words, |words, (id, said)| {
             words.maybe(&format!("{}{id}", letters::facts::ASKED), Some(said.clone()))
         }),
+        About::Notification { received, professional, led_to_something } => words
+            .text("underretning.modtaget", received)
+            .yes_no("underretning.er_fagperson", *professional)
+            .yes_no("underretning.førte_til_noget", *led_to_something == Some(true)),
         About::Delay { reason, new_date } => {
             words.text("forsinkelse.grund", reason).text("forsinkelse.ny_dato", danish_date(*new_date))
         }
@@ -48,16 +52,57 @@ pub(crate) fn words(
                 .text("oplysninger.svarfrist", danish_date(request.reply_by));
             basis(file, words, &request.basis)
         }
+        About::Access(told) => access(words, told),
+        About::AccessDelay { about, received_on, reason, new_date, .. } => words
+            .text("aktindsigt.om", about)
+            .text("aktindsigt.modtaget", danish_date(*received_on))
+            .text("forsinkelse.grund", reason)
+            .text("forsinkelse.ny_dato", danish_date(*new_date)),
         About::Decision { party } => {
-            let draft = &file.open_decision().ok_or(Reason::DecisionClosed)?.draft;
-            let words = decision(app, file, words, draft, today)?;
-            let words = hearing(file, words, draft, PersonId(*party));
-            words
-                .set("fakta", facts(file.findings.iter()))
-                .set("betingelser", unmet(app, file)?)
-                .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
+            let open = file.open_decision().ok_or(Reason::DecisionClosed)?;
+            let words = decision(app, file, words, &open.draft, today)?;
+            let words = hearing(file, words, &open.draft, PersonId(*party));
+            let words = words.set("fakta", facts(file.findings.iter())).set("betingelser", unmet(app, file)?);
+            match domain::complaint::reassessed_by(&file.complaints, open.id) {
+                Some(complaint) => crate::complaint::words(app, file, words, complaint, ""),
+                None => words,
+            }
+        }
+        About::Complaint { complaint, remark } => {
+            let complaint = file.complaints.iter().find(|known| known.id.0 == *complaint).ok_or(Refused::NotFound)?;
+            let about = file.decisions.iter().find(|known| known.id == complaint.decision).ok_or(Refused::NotFound)?;
+            let State::Sent { on, .. } = about.state else { return Err(Reason::DecisionClosed.into()) };
+            let words = decision(app, file, words, &about.draft, on)?;
+            let words = hearing(file, words, &about.draft, complaint.by);
+            let words = words.set("fakta", facts(file.findings.iter())).set("betingelser", unmet(app, file)?);
+            crate::complaint::words(app, file, words, complaint, remark)
         }
     })
+}
+
+fn access(words: Words, told: &crate::access_request::Told) -> Words {
+    use domain::access_request::{Capacity, Outcome};
+    let ends = |outcome: Outcome| told.outcome == outcome.code();
+    let left_out = told.left_out.iter().map(|left_out| {
+        Value::row([
+            ("papir", &left_out.paper),
+            ("omfang", &left_out.extent),
+            ("paragraf", &left_out.paragraph),
+            ("siger", &left_out.says),
+            ("grund", &left_out.reason),
+        ])
+    });
+    let papers = if ends(Outcome::Refusal) { None } else { Some(Value::row([("titel", "Sagens papirer")])) };
+    words
+        .text("aktindsigt.om", &told.about)
+        .text("aktindsigt.modtaget", danish_date(told.received_on))
+        .yes_no("aktindsigt.er_fuld", ends(Outcome::Full))
+        .yes_no("aktindsigt.er_delvis", ends(Outcome::Partial))
+        .yes_no("aktindsigt.er_afslag", ends(Outcome::Refusal))
+        .yes_no("aktindsigt.er_part", told.capacity != Capacity::Other.code())
+        .set("undtagelser", Value::List(left_out.collect()))
+        .set("bilagene", Value::List(papers.into_iter().collect()))
+        .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
 }
 
 fn around(app: &App, file: &CaseFile, caseworker: &Staff, addressee: &Addressee, today: Date) -> Outcome<Words> {
@@ -107,6 +152,7 @@ fn application(app: &App, file: &CaseFile, words: Words, today: Date) -> Outcome
     let words = words
         .text("ydelse.navn", &benefit.title)
         .text("ydelse.i_tekst", &benefit.in_text)
+        .text("klage.frist", "senest 4 uger efter, at du har fået afgørelsen")
         .yes_no("ydelse.frist_bekræftet", limit.is_some_and(|limit| !limit.to_be_confirmed));
     let words = match limit {
         Some(limit) => words.text("ydelse.frist", &limit.text),

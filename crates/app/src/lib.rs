@@ -4,12 +4,15 @@
 //! one may not see answers exactly as what does not exist.
 
 mod access;
+pub mod access_request;
 mod act;
 pub mod application;
 pub mod assessment;
 pub mod break_glass;
 pub mod case;
+pub mod complaint;
 pub mod consent;
+pub mod course;
 pub mod deadline;
 pub mod decision;
 pub mod demo;
@@ -26,6 +29,7 @@ pub mod letter_by_hand;
 mod letter_pages;
 mod letter_words;
 pub mod log;
+pub mod notification;
 pub mod outbox;
 pub mod party_hearing;
 pub mod person;
@@ -34,6 +38,7 @@ pub mod print;
 pub mod progress;
 pub mod session;
 pub mod staff;
+pub mod standard;
 pub mod toolbox;
 mod upload;
 pub mod worklist;
@@ -195,6 +200,10 @@ pub enum Reason {
     PersonExists(domain::ids::PersonId),
     /// A name is missing.
     NameMissing,
+    /// The notification is not registered.
+    Notification(domain::notification::NotRegistered),
+    /// The notification is not assessed, or not decided.
+    NotificationAssessment(domain::notification::NotAssessed),
     /// The application is not registered.
     Application(domain::application::NotRegistered),
     /// The benefit is unknown, or has no law on that day.
@@ -225,6 +234,8 @@ pub enum Reason {
     Sending(domain::decision::NotSent),
     /// The decision is in a state where this cannot be done (submitted, approved or sent).
     DecisionClosed,
+    /// Access to documents: why something is not done.
+    AccessRequest(Box<domain::access_request::Refused>),
     /// The file is not taken.
     Document(domain::document::NotTaken),
     /// One of several files is not taken, and so none of them.
@@ -240,6 +251,8 @@ pub enum Reason {
     LetterParts(Vec<domain::letter::Part>),
     /// A word of the letter is not known for this case.
     LetterWord(String),
+    /// A grant that runs must have begun, and not be over.
+    GrantDays,
     /// Fields of a letter that are not answered as they must be.
     LetterAsks(Vec<(String, letter_by_hand::NotAnswered)>),
     /// Characters of the letter that the fonts have no shape for.
@@ -270,6 +283,8 @@ pub enum Reason {
     ReasonMissing,
     /// Somebody saved before: nothing is overwritten.
     Stale,
+    /// Something is not done with a complaint.
+    Complaint(domain::complaint::NotDone),
     /// The case is closed.
     CaseClosed,
     /// Wrong name or password; the same answer for both.

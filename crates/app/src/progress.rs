@@ -95,25 +95,27 @@ pub(crate) fn readiness(app: &App, file: &CaseFile, today: Date) -> Outcome<Vec<
     Ok(domain::decision::missing(file, benefit, &unsettled, &app.content.calendar, today))
 }
 
-/// Whether a decision may be begun: the case has none yet, or a course that runs still has one to come (a change of a
-/// running grant, a complaint that was right).
+/// Whether a decision may be begun: the case has none yet and runs no course about a grant, or a course that runs still
+/// has one to come (a change of a running grant, a complaint that was right).
 pub(crate) fn awaits_decision(app: &App, file: &CaseFile, today: Date) -> Outcome<bool> {
-    if file.decisions.is_empty() {
-        return Ok(true);
-    }
+    let begins = file.decisions.is_empty() && file.application.is_some();
+    Ok(begins || !deciding_acts(app, file, today)?.is_empty())
+}
+
+/// The acts of the steps still to come, in courses that run, that a decision closes.
+pub(crate) fn deciding_acts(app: &App, file: &CaseFile, today: Date) -> Outcome<Vec<words::Act>> {
+    let mut acts = Vec::new();
     for course in file.courses.iter().filter(|course| course.ended_on.is_none()) {
         let procedure = procedure_of(app, course)?;
         let situation = situation(app, file, course, today, Answer::Yes);
         let states = progress::states(procedure, &course.milestones, &situation);
-        let decides = |step: &&Step| matches!(step.act, Some(words::Act::Decision | words::Act::Change));
-        let to_come = |step: &Step| {
+        let to_come = |step: &&Step| {
             matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_) | State::Waiting))
         };
-        if procedure.steps.iter().filter(decides).any(to_come) {
-            return Ok(true);
-        }
+        let steps = procedure.steps.iter().filter(to_come).filter_map(|step| step.act);
+        acts.extend(steps.filter(|act| matches!(act, words::Act::Decision | words::Act::Change)));
     }
-    Ok(false)
+    Ok(acts)
 }
 
 /// Steps that may not be left out, lie before the approval and are still to do; those closed by acts that the
@@ -255,7 +257,9 @@ pub(crate) async fn happen_at(
             course.ended_on = Some(day);
         }
     }
-    if let Some(begins) = begins {
+    // What runs already is not begun once more: one follow-up looks at every grant of the case.
+    let runs = |begins: &Starts| file.courses.iter().any(|c| c.procedure == begins.procedure && c.ended_on.is_none());
+    if let Some(begins) = begins.filter(|begins| !runs(begins)) {
         let first_day = match begins.first_day {
             FirstDay::Begun => today,
             FirstDay::Same => began_on,

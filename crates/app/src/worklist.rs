@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use store::todo::{Counts, WorklistFilter};
 
-pub use store::case::{CaseFilter, CaseRow, Open, Who};
+pub use store::case::{CaseFilter, CaseRow, NextDate, Open, Who};
 pub use store::todo::{Block, COUNT_CAP, TodoKind, TodoRow, WorklistKey, WorklistRow};
 
 /// Rows of a block before one asks for more.
@@ -26,13 +26,15 @@ pub struct Sheet {
     pub departments: Vec<String>,
     /// Today.
     pub today: Date,
+    /// Now, for clocks of hours.
+    pub now: jiff::Timestamp,
 }
 
 /// Shows today's sheet; with `only`, one block from after a row. What is later is shown only when asked for.
 pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Option<WorklistKey>)>) -> Outcome<Sheet> {
     let scope = access::scope(actor)?;
     let mut look = app.look(actor, "see_worklist").await?;
-    let today = look.today();
+    let (today, now) = (look.today(), look.tx.now());
     let week_ends = end_of_week(today);
     let counts = look.tx.worklist_counts(&scope, &who, week_ends).await?;
     let mut blocks = Vec::new();
@@ -52,7 +54,7 @@ pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Opti
         if approves && only.is_none() { look.tx.awaiting_approval(&scope, PAGE).await? } else { Vec::new() };
     let rows: usize = blocks.iter().map(|(_, _, rows)| rows.len()).sum();
     look.done(None, vec![format!("{rows} rows")], Vec::new()).await?;
-    Ok(Sheet { blocks, approvals, later: counts.later, who, departments: scope.departments().to_vec(), today })
+    Ok(Sheet { blocks, approvals, later: counts.later, who, departments: scope.departments().to_vec(), today, now })
 }
 
 fn count(counts: &Counts, block: Block) -> u32 {

@@ -7,7 +7,7 @@ use crate::mistake::Mistakes;
 use crate::node::{Node, Value};
 use crate::rule::{RuleError, parse_rule, parse_span};
 use domain::deadline::{Anchor, Kind, Length, Pause, Roll, Rule};
-use domain::procedure::{About, Again, AskedDate, Begins, Outcome, Procedure, Starts, Step, StepDeadline};
+use domain::procedure::{About, Again, AskedDate, Begins, FirstDay, Outcome, Procedure, Starts, Step, StepDeadline};
 use domain::words::{Act, DateWord, List};
 use jiff::civil::Date;
 
@@ -381,7 +381,11 @@ impl Reader<'_> {
             }
         };
         self.index.demand(Thing::Procedure, &procedure, path, starts.line, mistakes);
-        Some(Starts { procedure, new_case, department })
+        let first_day = match starts.text("fra").as_deref() {
+            Some("start") => FirstDay::Same,
+            _ => FirstDay::Begun,
+        };
+        Some(Starts { procedure, first_day, new_case, department })
     }
 
     fn deadline(&self, node: &Node, file: &RawFile, mistakes: &mut Mistakes) -> Option<StepDeadline> {

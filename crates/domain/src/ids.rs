@@ -43,6 +43,12 @@ ids! {
     DecisionId;
     /// A grant.
     GrantId;
+    /// A request for access to documents.
+    AccessRequestId;
+    /// A complaint.
+    ComplaintId;
+    /// A notification of concern for a child.
+    NotificationId;
     /// A line of the journal.
     EntryId;
     /// A signed-in session.

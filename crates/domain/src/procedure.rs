@@ -148,11 +148,23 @@ pub enum Again {
     On(String),
 }
 
+/// The first day of a course that another begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FirstDay {
+    /// The day it is begun.
+    #[default]
+    Begun,
+    /// The first day of the course that begins it ("fra = start"): its clock has run since then.
+    Same,
+}
+
 /// What a step or an outcome begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Starts {
     /// The procedure.
     pub procedure: String,
+    /// Its first day.
+    pub first_day: FirstDay,
     /// In a new case instead of the same.
     pub new_case: bool,
     /// The department of the new case.

@@ -11,6 +11,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_cases.sql"),
     include_str!("../migrations/0003_work.sql"),
     include_str!("../migrations/0004_audit.sql"),
+    include_str!("../migrations/0005_post.sql"),
+    include_str!("../migrations/0006_fixed_and_begun.sql"),
+    include_str!("../migrations/0007_complaints.sql"),
+    include_str!("../migrations/0009_notifications.sql"),
+    include_str!("../migrations/0009_access_requests.sql"),
 ];
 
 /// The number of the schema this program was written for.

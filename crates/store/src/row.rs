@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    CaseId, CaseNumber, ConsentId, CourseId, DecisionId, DocumentId, EntryId, FindingId, GrantId, InformationRequestId,
-    LetterId, PartyHearingId, PersonId, StaffId,
+    AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CourseId, DecisionId, DocumentId, EntryId, FindingId, GrantId, InformationRequestId,
+    LetterId, NotificationId, PartyHearingId, PersonId, StaffId,
 };
 use domain::setting::Kroner;
 use jiff::{Timestamp, civil::Date};
@@ -95,8 +95,8 @@ macro_rules! ids {
 }
 
 ids! {
-    CaseId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
-    PartyHearingId PersonId StaffId
+    AccessRequestId CaseId ComplaintId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
+    NotificationId PartyHearingId PersonId StaffId
 }
 
 impl ToColumn for &str {

@@ -7,7 +7,7 @@ use crate::tx::{Tx, found};
 use domain::access::{Permit, Scope};
 use domain::deadline::Kind;
 use domain::ids::{CaseId, CaseNumber, CourseId, StaffId};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
 
 /// Sorts todos without a date last.
@@ -28,7 +28,8 @@ macro_rules! my_functions {
 }
 macro_rules! columns {
     () => {
-        "t.nr, t.case_id, t.course_id, t.due_key, t.step, t.element, t.title, t.role, t.kind, t.opens, t.due, t.due_kind, \
+        "t.nr, t.case_id, t.course_id, t.due_key, t.step, t.element, t.title, t.role, t.kind, t.opens, t.due, t.due_at, \
+         t.due_kind, \
          t.rule, t.source, t.to_be_confirmed, t.set_by_hand, t.standing_still_since, t.passed_at_start, t.warn_on, \
          t.waits_for, t.blocked, t.optional"
     };
@@ -87,9 +88,9 @@ statements! {
     CLEAR_ALL = "delete from todos";
     INSERT = "insert into todos (case_id, course_id, citizen_id, responsible_id, listed_for, waiting, due_key, step, \
         element, title, role, kind, opens, due, due_kind, rule, source, to_be_confirmed, set_by_hand, \
-        standing_still_since, passed_at_start, warn_on, waits_for, blocked, optional) \
+        standing_still_since, passed_at_start, warn_on, waits_for, blocked, optional, due_at) \
         select c.id, $2, c.citizen_id, c.responsible_id, case when c.closed_to_unit = 1 then '' else c.department end, \
-        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22 \
+        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23 \
         from cases c where c.id = $1";
     OF_CASE = concat!("select ", columns!(), " from todos t where t.case_id = $1 order by t.due_key, t.nr");
     /// Two ways of waiting are asked one by one, so that each is a walk along an index.
@@ -148,6 +149,8 @@ pub struct TodoRow {
     pub opens: Date,
     /// The date that counts.
     pub due: Option<Date>,
+    /// The instant, for a clock of hours.
+    pub due_at: Option<Timestamp>,
     /// Law or goal.
     pub due_kind: Option<Kind>,
     /// The rule as written; empty without a date.
@@ -272,7 +275,8 @@ impl Tx {
                 todo.warn_on,
                 todo.waits_for,
                 blocked,
-                todo.optional
+                todo.optional,
+                todo.due_at
             ];
             found(self.run(INSERT, args).await?)?;
         }
@@ -394,6 +398,7 @@ fn read(row: &Row) -> Result<TodoRow> {
         kind: row.code("kind", kind)?,
         opens: row.get("opens")?,
         due: due_of(row.maybe("due")?),
+        due_at: row.maybe("due_at")?,
         due_kind: row.maybe_code("due_kind", due_kind)?,
         rule: row.get("rule")?,
         source: row.maybe("source")?,

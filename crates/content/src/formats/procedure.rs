@@ -125,8 +125,13 @@ static STARTS: Shape = Shape {
         must("forloeb", Id, "forløbet"),
         may("sag", Word(same_or_new), "samme sag eller en ny"),
         may("afdeling", Id, "afdelingen for den nye sag"),
+        may("fra", Word(first_day_words), "første dag: \"start\" er dette forløbs egen første dag, ellers dagen i dag"),
     ],
 };
+
+fn first_day_words() -> Vec<&'static str> {
+    vec!["start"]
+}
 
 fn begins_words() -> Vec<&'static str> {
     ["i hånden", "forløb"].into_iter().chain(act_words()).collect()

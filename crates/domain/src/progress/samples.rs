@@ -189,7 +189,12 @@ fn outcome(text: &str) -> Outcome {
         [_, "igen", number, unit] => outcome.again = Some(Again::After(span(&format!("{number} {unit}")))),
         [_, "tilbage", step] => outcome.back_to = Some((*step).into()),
         [_, .., "starter", other] => {
-            outcome.starts = Some(Starts { procedure: (*other).into(), new_case: false, department: None });
+            outcome.starts = Some(Starts {
+                procedure: (*other).into(),
+                first_day: crate::procedure::FirstDay::Begun,
+                new_case: false,
+                department: None,
+            });
         }
         _ => {}
     }

@@ -74,6 +74,7 @@ fn todo(course: CourseId, n: u32, k: u32) -> TodoRow {
         kind: TodoKind::Step,
         opens: today(),
         due: Some(due),
+        due_at: None,
         due_kind: Some(domain::deadline::Kind::Goal),
         rule: "7 arbejdsdage".into(),
         source: None,

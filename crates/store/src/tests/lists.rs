@@ -21,6 +21,7 @@ fn todo(title: &str, due: Option<&str>, waits_for: Option<&str>) -> TodoRow {
         kind: TodoKind::Step,
         opens: today(),
         due: due.map(day),
+        due_at: None,
         due_kind: due.map(|_| Kind::Goal),
         rule: "7 arbejdsdage efter ansøgningen".into(),
         source: Some("retssikkerhedsloven § 3".into()),
@@ -163,7 +164,7 @@ on_each_database!(a_case_and_its_todos_follow_the_responsible_person, |db| {
     assert!(titles(&mut tx, &birgitte, Who::Mine, Block::Today).await.is_empty());
     let closed = CaseFilter { who: Who::Mine, open: Open::Closed };
     let rows = tx.list_cases(&birgitte, &closed, None, 9).await.unwrap();
-    assert_eq!((rows[0].closed_on, rows[0].next_due), (Some(today()), None));
+    assert_eq!((rows[0].closed_on, &rows[0].next), (Some(today()), &None));
     let closed = CaseFilter { who: children(), open: Open::Closed };
     assert_eq!(tx.list_cases(&karen, &closed, None, 9).await.unwrap().len(), 1);
 });
@@ -186,7 +187,10 @@ on_each_database!(cases_are_listed_newest_first_with_their_next_date_and_paged_b
         assert_eq!(page.iter().map(|row| row.number.running).collect::<Vec<_>>(), [4, 3, 2]);
         let rest = tx.list_cases(&scope, &filter, Some(page[2].number), 3).await.unwrap();
         assert_eq!(rest.len(), 1);
-        assert_eq!((rest[0].id, rest[0].next_due, rest[0].protected), (CASE, Some(day("2026-02-27")), true));
+        assert_eq!((rest[0].id, rest[0].protected), (CASE, true));
+        let next = rest[0].next.clone().unwrap();
+        assert_eq!((next.due, next.kind), (day("2026-02-27"), Kind::Goal), "a date is never alone");
+        assert_eq!(next.rule, "7 arbejdsdage efter ansøgningen");
         assert_eq!((rest[0].citizen.as_str(), rest[0].responsible.as_str()), ("Magnus Holm", "Karen Tangbjerg"));
     }
 });

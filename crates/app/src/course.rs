@@ -1,0 +1,44 @@
+//! A further course in a case, begun by hand: an examination, a child's plan, a talk about guardianship.
+
+use crate::{Actor, App, Outcome, Reason, Resource, StepRefused, case, progress};
+use domain::ids::CaseId;
+use domain::procedure::{Begins, Procedure};
+use jiff::civil::Date;
+
+/// The procedures that may be begun by hand, in Danish order of their titles, with the case they may be begun in.
+pub async fn offered<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<(case::View<'a>, Vec<&'a Procedure>)> {
+    let view = case::show(app, actor, id).await?;
+    let runs = |procedure: &Procedure| {
+        view.file.courses.iter().any(|course| course.procedure == procedure.id && course.ended_on.is_none())
+    };
+    let mut offered: Vec<&Procedure> = app
+        .content
+        .procedures
+        .all_on(view.today)
+        .filter(|procedure| procedure.begins == Begins::ByHand && !runs(procedure))
+        .collect();
+    offered.sort_by(|one, other| one.title.cmp(&other.title));
+    Ok((view, offered))
+}
+
+/// Begins a course of a procedure by hand; its clocks run from its first day.
+///
+/// # Errors
+/// [`StepRefused::Unknown`] when no such procedure is begun by hand, [`StepRefused::NotOpen`] when it runs already,
+/// [`StepRefused::InTheFuture`].
+pub async fn begin(app: &App, actor: &Actor, id: CaseId, procedure: &str, first_day: Date) -> Outcome<()> {
+    let mut act = app.act(actor, "course_begun").await?;
+    let (permit, mut file) = act.open_case(id).await?;
+    let today = act.today();
+    let found = app.content.procedure(procedure, today).filter(|found| found.begins == Begins::ByHand);
+    let found = found.ok_or(Reason::Step(StepRefused::Unknown))?;
+    if file.courses.iter().any(|course| course.procedure == found.id && course.ended_on.is_none()) {
+        return Err(Reason::Step(StepRefused::NotOpen).into());
+    }
+    if today < first_day {
+        return Err(Reason::Step(StepRefused::InTheFuture).into());
+    }
+    progress::begin(&mut act, &permit, &mut file, &found.id, first_day).await?;
+    act.journal(&permit, id, &format!("{}. Første dag: {}", found.title, letters::danish_date(first_day))).await?;
+    act.commit(Resource::Case(id)).await
+}
