@@ -14,7 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_post.sql"),
     include_str!("../migrations/0006_fixed_and_begun.sql"),
     include_str!("../migrations/0007_complaints.sql"),
-    include_str!("../migrations/0009_notifications.sql"),
+    include_str!("../migrations/0008_notifications.sql"),
     include_str!("../migrations/0009_access_requests.sql"),
 ];
 
