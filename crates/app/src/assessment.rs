@@ -1,6 +1,7 @@
 //! The assessment (udredning): facts, criteria, considerations; and the draft's ground.
 
 use crate::act::Act;
+use crate::draft::Field;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource};
 use domain::access::Permit;
 use domain::assessment::{CriterionAnswer, Finding, Known, Weight};
@@ -47,6 +48,7 @@ pub async fn change_fact(
     let mut act = app.act(actor, "fact_changed").await?;
     let (permit, file) = open_assessment(&mut act, case).await?;
     let known = file.findings.iter().find(|known| known.id == id).ok_or(Refused::NotFound)?;
+    not_decided(known)?;
     not_heard(&file, id)?;
     if Fact::of(known) != *seen {
         return Err(Reason::Stale.into());
@@ -65,6 +67,7 @@ pub async fn remove_fact(app: &App, actor: &Actor, case: CaseId, id: FindingId, 
     let mut act = app.act(actor, "fact_removed").await?;
     let (permit, file) = open_assessment(&mut act, case).await?;
     let known = file.findings.iter().find(|known| known.id == id).ok_or(Refused::NotFound)?;
+    not_decided(known)?;
     not_heard(&file, id)?;
     act.tx.remove_finding(&permit, id).await?;
     act.journal(&permit, case, &format!("{} ({}). {}", known.text, known.source, reason.trim())).await?;
@@ -99,6 +102,17 @@ pub fn is_decided_on(file: &CaseFile) -> bool {
     file.open_decision().is_some_and(|open| matches!(open.state, State::Submitted { .. } | State::Approved { .. }))
 }
 
+/// Whether the assessment belongs to a decision that was sent and nothing new has begun: neither a new fact nor a new
+/// draft.
+pub fn is_settled(file: &CaseFile) -> bool {
+    let sent = file.decisions.last().is_some_and(|decision| decision.state.is_sent());
+    sent && file.findings.iter().all(|finding| finding.decided_on.is_some())
+}
+
+fn not_decided(finding: &Finding) -> Outcome<()> {
+    if finding.decided_on.is_some() { Err(Reason::AssessmentSettled.into()) } else { Ok(()) }
+}
+
 fn not_heard(file: &CaseFile, id: FindingId) -> Outcome<()> {
     if file.hearings.iter().any(|hearing| hearing.findings.contains(&id)) {
         return Err(Reason::FindingWasHeard.into());
@@ -117,6 +131,7 @@ fn finding(id: FindingId, fact: Fact) -> Outcome<Finding> {
         document: fact.document,
         known: fact.known,
         weight: fact.weight,
+        decided_on: None,
     })
 }
 
@@ -134,6 +149,9 @@ pub struct Considerations {
 pub async fn save_considerations(app: &App, actor: &Actor, case: CaseId, typed: Considerations) -> Outcome<()> {
     let mut act = app.act(actor, "considerations_saved").await?;
     let (permit, file) = open_assessment(&mut act, case).await?;
+    if is_settled(&file) {
+        return Err(Reason::AssessmentSettled.into());
+    }
     let benefit = crate::progress::benefit_of(app, &file)?;
     if file.assessment.version != typed.version {
         return Err(Reason::Stale.into());
@@ -150,6 +168,7 @@ pub async fn save_considerations(app: &App, actor: &Actor, case: CaseId, typed: 
     for (id, answer) in answers {
         version = act.tx.save_criterion(&permit, case, &id, &answer, version).await?;
     }
+    act.tx.forget_draft(&permit, case, actor.id(), Field::Considerations.code()).await?;
     act.journal(&permit, case, "").await?;
     act.commit(Resource::Case(case)).await
 }

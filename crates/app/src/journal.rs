@@ -1,5 +1,6 @@
 //! Notes (notatpligt): written in place, from a phrase or by hand, corrected by a new line.
 
+use crate::draft::Field;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource};
 use domain::access::Action;
 use domain::ids::{CaseId, EntryId};
@@ -44,6 +45,7 @@ pub async fn write(app: &App, actor: &Actor, case: CaseId, note: Note) -> Outcom
         corrects: note.corrects,
     };
     act.tx.append_entry(&permit, &entry).await?;
+    act.tx.forget_draft(&permit, case, actor.id(), Field::Note.code()).await?;
     act.commit(Resource::Inside(case, entry.id.0)).await?;
     Ok(entry.id)
 }

@@ -1,6 +1,7 @@
 //! The assessment (udredning): facts with source, the criteria of the benefit, and the considerations.
 
 use crate::ids::{DocumentId, FindingId};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Whether the party knows that this fact is part of the case.
@@ -36,6 +37,8 @@ pub struct Finding {
     pub known: Known,
     /// Which way it weighs.
     pub weight: Weight,
+    /// The day a decision that rests on it was sent: from then on it stands as it is.
+    pub decided_on: Option<Date>,
 }
 
 impl Finding {

@@ -81,6 +81,7 @@ pub fn fill(route: &Route, of: Option<&Things>) -> String {
         "step" => "kvittering",
         "form" => "stamkort",
         "nr" => "1.png",
+        "felt" => "notat",
         _ => NOBODYS,
     };
     let part = |part: &str| match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {

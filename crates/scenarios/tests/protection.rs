@@ -250,3 +250,30 @@ async fn a_reveal_is_an_act_of_its_own_and_stands_in_historik() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nobody_is_shown_an_address_for_the_sake_of_a_form_they_may_not_send() {
+    play("2026-03-05", async |town| {
+        let application = Application {
+            benefit: "kompensation-merudgifter-barn",
+            citizen: ELIAS,
+            parents: &[NADIA],
+            received: "2026-03-02",
+        };
+        let case = town.registers("karen", application).await;
+        let citizen = town.file(case).await.citizen.id;
+        // Of the same unit: may see and reveal, and may not keep the stamkort.
+        let jonas = town.signs_in("jonas").await;
+        let mut form = jonas.opens(&format!("/borgere/{citizen}")).await.form("/vis");
+        form.action = format!("/borgere/{citizen}/rediger/vis");
+        let answer = jonas.sends(&form.without("hvad")).await;
+        assert_eq!(answer.status.as_u16(), 404, "{}", answer.told());
+        assert!(!answer.html().contains(ELIAS.street));
+        let karen = town.signs_in("karen").await;
+        let mut form = karen.opens(&format!("/borgere/{citizen}")).await.form("/vis");
+        form.action = format!("/borgere/{citizen}/rediger/vis");
+        let page = karen.sends(&form.without("hvad")).await.shown();
+        assert_eq!(page.form("/rediger").value("vej"), Some(ELIAS.street), "{}", page.told());
+    })
+    .await;
+}

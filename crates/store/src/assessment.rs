@@ -6,15 +6,18 @@ use crate::tx::{Tx, changed};
 use domain::access::Permit;
 use domain::assessment::{Assessment, CriterionAnswer, Finding, Known, Weight};
 use domain::ids::{CaseId, FindingId};
+use jiff::civil::Date;
 
 statements! {
     INSERT_FINDING = "insert into findings (id, case_id, fact, source, document_id, known, against) \
         values ($1, $2, $3, $4, $5, $6, $7)";
     UPDATE_FINDING = "update findings set fact = $3, source = $4, document_id = $5, known = $6, against = $7 \
-        where id = $1 and case_id = $2 and removed_at is null";
-    REMOVE_FINDING = "update findings set removed_at = $3 where id = $1 and case_id = $2 and removed_at is null";
-    FINDINGS = "select id, fact, source, document_id, known, against from findings where case_id = $1 \
+        where id = $1 and case_id = $2 and removed_at is null and decided_on is null";
+    REMOVE_FINDING = "update findings set removed_at = $3 where id = $1 and case_id = $2 and removed_at is null \
+        and decided_on is null";
+    FINDINGS = "select id, fact, source, document_id, known, against, decided_on from findings where case_id = $1 \
         and removed_at is null order by nr";
+    FIX = "update findings set decided_on = $2 where case_id = $1 and removed_at is null and decided_on is null";
     ONE = "select considerations, version from assessments where case_id = $1";
     CRITERIA = "select criterion, met, reason from criterion_answers where case_id = $1";
     FIRST = "insert into assessments (case_id, considerations, version) values ($1, $2, 1) on conflict do nothing";
@@ -43,6 +46,12 @@ impl Tx {
         let case = self.case_to_write(permit)?;
         let now = self.now();
         changed(self.run(REMOVE_FINDING, args![id, case, now]).await?)
+    }
+
+    /// A decision that rests on the facts of the case was sent: they stand as they are from this day.
+    pub async fn fix_findings(&mut self, permit: &Permit, case: CaseId, on: Date) -> Result<()> {
+        self.writes_case(permit, case)?;
+        self.run(FIX, args![case, on]).await.map(|_| ())
     }
 
     /// Saves the considerations over the version that was read (0: none yet); answers the new version.
@@ -114,5 +123,6 @@ fn read(row: &Row) -> Result<Finding> {
         document: row.maybe("document_id")?,
         known: if row.get("known")? { Known::Known } else { Known::Unknown },
         weight: if row.get("against")? { Weight::Against } else { Weight::NotAgainst },
+        decided_on: row.maybe("decided_on")?,
     })
 }

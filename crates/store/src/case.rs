@@ -2,9 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::row::{Row, args, statements};
+use crate::todo::due_kind;
 use crate::tx::Tx;
 use domain::access::{Permit, Scope, Target};
 use domain::case::Case;
+use domain::deadline::Kind;
 use domain::ids::{CaseId, CaseNumber, StaffId};
 use jiff::civil::Date;
 
@@ -13,10 +15,12 @@ macro_rules! listed {
     ($keys:expr) => {
         concat!(
             "select c.id, c.number, c.benefit, c.opened_on, c.closed_on, p.name as citizen, p.protected, \
-             s.name as responsible, (select min(t.due_key) from todos t where t.case_id = c.id) as next_due from (",
+             s.name as responsible, t.due as next_due, t.due_kind as next_kind, t.rule as next_rule, \
+             t.to_be_confirmed as next_to_be_confirmed from (",
             $keys,
             ") k join cases c on c.number = k.number join persons p on p.id = c.citizen_id \
-             join staff s on s.id = c.responsible_id order by c.number desc"
+             join staff s on s.id = c.responsible_id left join todos t on t.nr = \
+             (select f.nr from todos f where f.case_id = c.id order by f.due_key, f.nr limit 1) order by c.number desc"
         )
     };
 }
@@ -128,8 +132,21 @@ pub struct CaseRow {
     pub opened_on: Date,
     /// The day it was closed, if it is.
     pub closed_on: Option<Date>,
-    /// The earliest due date of its todos.
-    pub next_due: Option<Date>,
+    /// The earliest due date of its todos, with its rule.
+    pub next: Option<NextDate>,
+}
+
+/// The earliest date of a case: never alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextDate {
+    /// The date that counts.
+    pub due: Date,
+    /// Law or goal.
+    pub kind: Kind,
+    /// The rule as written.
+    pub rule: String,
+    /// The number in the rule is not confirmed.
+    pub to_be_confirmed: bool,
 }
 
 impl Tx {
@@ -274,6 +291,16 @@ pub(crate) fn read(row: &Row) -> Result<Case> {
     })
 }
 
+fn next_date(row: &Row) -> Result<Option<NextDate>> {
+    let Some(due) = row.maybe("next_due")? else { return Ok(None) };
+    Ok(Some(NextDate {
+        due,
+        kind: row.maybe_code("next_kind", due_kind)?.unwrap_or(Kind::Goal),
+        rule: row.get("next_rule")?,
+        to_be_confirmed: row.get("next_to_be_confirmed")?,
+    }))
+}
+
 fn list_row(row: &Row) -> Result<CaseRow> {
     Ok(CaseRow {
         id: row.get("id")?,
@@ -284,6 +311,6 @@ fn list_row(row: &Row) -> Result<CaseRow> {
         responsible: row.get("responsible")?,
         opened_on: row.get("opened_on")?,
         closed_on: row.maybe("closed_on")?,
-        next_due: due_of(row.maybe("next_due")?),
+        next: next_date(row)?,
     })
 }

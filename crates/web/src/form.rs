@@ -6,12 +6,13 @@
 use crate::error::{Failure, Fault};
 use crate::guard;
 use crate::session::Notice;
-use app::Actor;
+use app::{Actor, Outcome, Refused, Resource};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::document::MAX_FILES;
+use domain::ids::LetterId;
 use domain::setting::Kroner;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -80,6 +81,28 @@ pub fn done(path: &str, notice: &'static str) -> Response {
     let mut response = Redirect::to(path).into_response();
     response.extensions_mut().insert(Notice(notice));
     response
+}
+
+/// The same form sent twice did one thing: the second answer leads where the first one led, and says the same.
+///
+/// # Errors
+/// Whatever else the act answered.
+pub fn once<T>(outcome: Outcome<T>) -> Outcome<()> {
+    match outcome {
+        Ok(_) | Err(Refused::Replayed(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// As [`once`], for an act that makes a letter: the second answer leads to the letter the first one made.
+///
+/// # Errors
+/// Whatever else the act answered.
+pub fn once_letter(outcome: Outcome<LetterId>) -> Outcome<LetterId> {
+    match outcome {
+        Err(Refused::Replayed(Resource::Letter(_, letter))) => Ok(letter),
+        other => other,
+    }
 }
 
 /// What is wrong, by field.

@@ -112,6 +112,7 @@ async fn checked(route: &Route, request: Request, actor: &mut Actor) -> Result<R
     let is_form = kind == "application/x-www-form-urlencoded" || (kind.is_empty() && bytes.is_empty());
     let (body, token, key) = if is_form {
         let (fields, form_token, form_key) = strip(&bytes);
+        let form_key = form_key.map(|key| of_button(&key, parts.uri.path()));
         (Bytes::from(fields), token.or(form_token), key.or(form_key))
     } else if kind == "application/json" && route.is_api() {
         if JSON_DEPTH < depth(&bytes) {
@@ -155,6 +156,14 @@ fn content_type(headers: &HeaderMap) -> &str {
 pub(crate) fn token_is_right(given: Option<&str>, actor: &Actor) -> bool {
     let hash = |text: &str| Sha256::digest(text.as_bytes());
     given.is_some_and(|given| !actor.csrf.is_empty() && hash(given) == hash(&actor.csrf))
+}
+
+/// One form may have several buttons, each leading to an address of its own: saving a draft and sending it are two
+/// commands, and going back in the browser to press the other is no mistake.
+fn of_button(key: &str, path: &str) -> String {
+    let hash = Sha256::digest(path.as_bytes());
+    let mark: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{key}-{mark}")
 }
 
 /// A command with its key and the fingerprint of what it asks. A key that no page of ours makes is not believed.
@@ -232,6 +241,15 @@ mod tests {
         for strange in ["", "kort", "med mellemrum her", "linje\nskift12"] {
             assert_eq!(of(strange, b""), None, "{strange}");
         }
+    }
+
+    #[test]
+    fn two_buttons_of_one_form_are_two_commands_and_each_keeps_to_its_own() {
+        let key = "0b0c0d0e-0000-4000-8000-000000000001-12";
+        let (saved, sent) = (of_button(key, "/a/gem"), of_button(key, "/a/send"));
+        assert_ne!(saved, sent);
+        assert_eq!(saved, of_button(key, "/a/gem"));
+        assert!(command(Some(saved), &Method::POST, "/a/gem", b"").is_some());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod assets;
 pub mod error;
 pub mod form;
+mod grant;
 pub mod guard;
 pub mod layout;
 pub mod parts;
@@ -16,26 +17,31 @@ pub mod session;
 pub mod swimlane;
 pub mod wording;
 
+mod access_request;
 mod api;
 mod application;
 mod assessment;
 mod break_glass;
 mod case;
 mod cases;
+mod course;
 mod decision;
 mod demo;
 mod document;
+mod draft;
 mod history;
 mod information;
 mod journal;
 mod letter;
 pub mod log;
+mod notification;
 mod outbox;
 mod party_hearing;
 mod person;
 mod questionnaire;
 mod search;
 mod sign_in;
+mod standard;
 mod toolbox;
 mod worklist;
 
@@ -94,7 +100,10 @@ fn features() -> Routes {
         .merge(journal::routes())
         .merge(history::routes())
         .merge(document::routes())
+        .merge(access_request::routes())
+        .merge(draft::routes())
         .merge(information::routes())
+        .merge(grant::routes())
         .merge(letter::routes())
         .merge(outbox::routes())
         .merge(api::routes())
@@ -104,11 +113,14 @@ fn features() -> Routes {
         .merge(search::routes())
         .merge(person::routes())
         .merge(application::routes())
+        .merge(notification::routes())
+        .merge(course::routes())
         .merge(demo::routes())
         .merge(assessment::routes())
         .merge(party_hearing::routes())
         .merge(decision::routes())
         .merge(toolbox::routes())
+        .merge(standard::routes())
         .merge(log::routes())
 }
 

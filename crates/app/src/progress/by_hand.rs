@@ -1,14 +1,14 @@
 //! Steps done, left out, dated and put to rest by hand.
 
-use super::{happen, procedure_of, readiness, situation};
+use super::{begun_by, happen, procedure_of, readiness, situation};
 use crate::act::Act;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, StepRefused};
 use domain::access::Permit;
-use domain::case::CaseFile;
+use domain::case::{CaseFile, Course};
 use domain::deadline::Pause;
 use domain::ids::{CaseId, CourseId};
 use domain::procedure::{Procedure, Step};
-use domain::progress::{self, Answer, Block, Happening, NotLeftOut, State};
+use domain::progress::{self, Answer, Block, Happening, Milestone, NotLeftOut, State};
 use domain::words;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -49,6 +49,8 @@ pub struct AtStep {
     pub blocked: Vec<Block>,
     /// Why it may not be left out, if it may not.
     pub not_left_out: Option<StepRefused>,
+    /// Numbers of the milestones of the step that may be taken back as mistakes.
+    pub may_be_mistakes: Vec<u32>,
 }
 
 /// Looks at one step of a course.
@@ -73,6 +75,13 @@ pub(crate) fn at_step(app: &App, file: &CaseFile, course: CourseId, step: &str, 
         is_open: course.ended_on.is_none() && states.get(step).is_some_and(is_to_do),
         blocked: blocked.err().unwrap_or_default(),
         not_left_out: left_out.err().map(refused),
+        may_be_mistakes: course
+            .milestones
+            .iter()
+            .filter(|it| it.what.step().is_some_and(|id| id == step))
+            .filter(|it| may_annul(file, course, procedure, it).is_ok())
+            .map(|it| it.nr)
+            .collect(),
     })
 }
 
@@ -245,6 +254,64 @@ pub async fn set_deadline(
     let detail = format!("{title}: {}.{}.{}. {}", due.day(), due.month(), due.year(), reason.trim());
     let what = Happening::DeadlineSet { step: step.to_string(), due, reason: reason.trim().to_string() };
     act_on(act, permit, file, index, what, &detail).await
+}
+
+/// Takes back a milestone of a step that was a mistake: the engine acts as if it had not happened, and both stay in the
+/// history. What an act brought about is put right by a new act.
+pub async fn annul(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    course: CourseId,
+    step: &str,
+    nr: u32,
+    reason: &str,
+) -> Outcome<()> {
+    let mut act = app.act(actor, "step_annulled").await?;
+    let (permit, file) = act.open_case(case).await?;
+    let (index, procedure) = course_with(app, &file, Some(course))?;
+    let running = file.courses.get(index).ok_or(Refused::NotFound)?;
+    let mistake = running.milestones.iter().find(|milestone| milestone.nr == nr).ok_or(Refused::NotFound)?;
+    if mistake.what.step().is_none_or(|about| about != step) {
+        return Err(Refused::NotFound);
+    }
+    may_annul(&file, running, procedure, mistake)?;
+    if is_blank(Some(reason)) {
+        return Err(Reason::Step(StepRefused::ReasonMissing).into());
+    }
+    let title = procedure.step(step).map_or(step, |step| &step.title);
+    let detail = format!("{title}: {}", reason.trim());
+    let what = Happening::Annulled { nr, reason: reason.trim().to_string() };
+    act_on(act, permit, file, index, what, &detail).await
+}
+
+/// Whether a milestone may be taken back: done, left out or dated by hand in a course that runs, not taken back before,
+/// and with nothing that has left the house standing on it.
+fn may_annul(file: &CaseFile, course: &Course, procedure: &Procedure, mistake: &Milestone) -> Result<(), Reason> {
+    if course.ended_on.is_some() || progress::annulled(&course.milestones).contains(&mistake.nr) {
+        return Err(Reason::Step(StepRefused::NotOpen));
+    }
+    match &mistake.what {
+        Happening::LeftOut { .. } | Happening::DeadlineSet { .. } => {}
+        Happening::Done { step, outcome, .. } => {
+            let step = procedure.step(step).ok_or(Reason::Step(StepRefused::Unknown))?;
+            if !is_by_hand(step, outcome.as_deref()) {
+                return Err(Reason::Step(StepRefused::StandsOnAct));
+            }
+            if begun_by(procedure, &mistake.what).is_some() {
+                return Err(Reason::Step(StepRefused::BeganAnother));
+            }
+        }
+        Happening::ReopenedFrom { .. }
+        | Happening::Suspended { .. }
+        | Happening::Resumed
+        | Happening::Annulled { .. } => return Err(Reason::Step(StepRefused::NotOpen)),
+    }
+    // What an approver reads, or has approved, does not move under them.
+    if crate::assessment::is_decided_on(file) {
+        return Err(Reason::DecisionClosed);
+    }
+    Ok(())
 }
 
 /// Suspends the case while we wait (sat i bero): the municipality's own goals stand still, statutory deadlines do not.

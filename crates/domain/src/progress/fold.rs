@@ -157,7 +157,7 @@ impl Entry {
 }
 
 /// The numbers that are annulled; an annulment that is itself annulled does nothing.
-pub(crate) fn annulled(milestones: &[Milestone]) -> BTreeSet<u32> {
+pub fn annulled(milestones: &[Milestone]) -> BTreeSet<u32> {
     let mut gone = BTreeSet::new();
     for milestone in milestones.iter().rev() {
         if let Happening::Annulled { nr, .. } = milestone.what

@@ -20,7 +20,7 @@ pub use act::{ActSubject, NotLeftOut, may_do, may_leave_out, record_act};
 pub(crate) use derive::{Derivation, World};
 pub use derive::{proposed_outcomes, states, todos};
 
-pub use fold::{Folded, Plan, fold};
+pub use fold::{Folded, Plan, annulled, fold};
 pub use history::{History, Kept, Standing, StepHistory, Way, history};
 
 use crate::calendar::Calendar;

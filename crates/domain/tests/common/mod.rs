@@ -89,6 +89,7 @@ pub fn benefit() -> Benefit {
             change: None,
             ending: None,
             notice: None,
+            conversion: None,
         },
         warning: None,
         details: vec![],

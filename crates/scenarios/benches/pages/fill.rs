@@ -325,6 +325,7 @@ impl Filling<'_> {
                     document: None,
                     known: Known::Known,
                     weight: Weight::NotAgainst,
+                    decided_on: None,
                 };
                 tx.insert_finding(&permit, case.id, &finding).await?;
             }

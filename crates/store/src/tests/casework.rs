@@ -356,7 +356,7 @@ on_each_database!(a_decision_goes_its_way_and_no_other, |db| {
     assert!(matches!(back, Err(Error::Stale)), "a sent decision stands");
     let grant = Grant {
         id: GrantId(id(55)),
-        decision: DECISION,
+        decision: Some(DECISION),
         benefit: "kompensation-barn".into(),
         from: day("2026-03-01"),
         until: None,

@@ -17,6 +17,7 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
     ("course", crate::course::STATEMENTS),
     ("decision", crate::decision::STATEMENTS),
     ("document", crate::document::STATEMENTS),
+    ("draft", crate::draft::STATEMENTS),
     ("enclosure", crate::enclosure::STATEMENTS),
     ("form", crate::form::STATEMENTS),
     ("grant", crate::grant::STATEMENTS),

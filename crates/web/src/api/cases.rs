@@ -14,6 +14,7 @@ use app::application::{Applicant, Register, Who};
 use app::case::View;
 use app::worklist::{CaseFilter, CaseRow, Open, PAGE, Who as Whose};
 use domain::access::{Action, Object};
+use domain::deadline::Kind;
 use domain::decision::State;
 use domain::ids::{CaseId, CaseNumber, PersonId, StaffId};
 use domain::people::Protection;
@@ -83,6 +84,10 @@ pub(super) struct CaseLine {
     pub closed_on: Option<Day>,
     /// The earliest due date.
     pub next_due: Option<Day>,
+    /// The rule behind it, in Danish.
+    pub next_rule: Option<String>,
+    /// Whether it is set by law; a goal of our own if not.
+    pub next_is_law: Option<bool>,
 }
 
 impl From<CaseRow> for CaseLine {
@@ -96,7 +101,9 @@ impl From<CaseRow> for CaseLine {
             responsible: row.responsible,
             opened_on: Day(row.opened_on),
             closed_on: day(row.closed_on),
-            next_due: day(row.next_due),
+            next_due: day(row.next.as_ref().map(|next| next.due)),
+            next_is_law: row.next.as_ref().map(|next| next.kind == Kind::Law),
+            next_rule: row.next.map(|next| next.rule),
         }
     }
 }

@@ -75,7 +75,7 @@ fn reason_field(id: &str) -> String {
 }
 
 /// The form has a pair of fields for each criterion of the benefit, and no other field is taken.
-fn read(view: &View<'_>, sent: Vec<(String, String)>) -> Result<Typed, Fault> {
+pub(super) fn read(view: &View<'_>, sent: Vec<(String, String)>) -> Result<Typed, Fault> {
     let mut typed = Typed::default();
     for (name, value) in sent {
         let ids = || view.benefit.criteria.iter().map(|criterion| criterion.id.clone());
@@ -97,6 +97,11 @@ fn read(view: &View<'_>, sent: Vec<(String, String)>) -> Result<Typed, Fault> {
 }
 
 impl Typed {
+    /// The version it was begun on.
+    pub(super) fn begun_on(&self) -> Option<i64> {
+        self.version.parse().ok()
+    }
+
     fn order(&self) -> Result<Considerations, Errors> {
         let mut check = Check::new();
         let text = check.optional_text("hensyn", &self.text);

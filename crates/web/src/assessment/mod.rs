@@ -4,6 +4,7 @@ mod considerations;
 mod fact;
 
 use crate::case::{Head, Place};
+use crate::draft;
 use crate::error::{Failure, Page, page};
 use crate::form::{Errors, Id};
 use crate::layout::Here;
@@ -12,6 +13,7 @@ use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{Wording, danish};
 use app::case::View;
+use app::draft::Field as DraftField;
 use app::{Actor, App, assessment};
 use askama::Template;
 use axum::http::StatusCode;
@@ -57,6 +59,9 @@ struct Show {
     missing: Vec<(String, String)>,
     errors: Errors,
     conflicts: Vec<Conflict>,
+    /// Where what is written is kept, and the notice of what was kept before.
+    draft_path: String,
+    draft: Option<draft::Notice>,
 }
 
 /// Whether the page offers its forms.
@@ -79,6 +84,8 @@ struct FactRow {
     hearing: Option<Hearing>,
     edit: Option<String>,
     locked: bool,
+    /// It is part of a decision that was sent.
+    decided: bool,
 }
 
 /// Where a fact stands with hearing the parties.
@@ -104,7 +111,14 @@ pub(crate) struct Amount {
 
 async fn show(desk: Desk, Id(id): Id<CaseId>) -> Page {
     let view = app::case::show(&desk.app, &desk.actor, id).await?;
-    page(&the_page(&desk, &view, Typed::default()))
+    let writes = view.may.work && why_closed(&view).is_none();
+    let begun = if writes { draft::begun(&desk, id, DraftField::Considerations).await? } else { None };
+    let Some(begun) = begun else { return page(&the_page(&desk, &view, Typed::default())) };
+    let considerations = considerations::read(&view, begun.fields.clone()).ok();
+    let begun_on = considerations.as_ref().and_then(considerations::Typed::begun_on);
+    let mut shown = the_page(&desk, &view, Typed { considerations, begun_on, ..Typed::default() });
+    shown.draft = Some(begun.notice(&shown.draft_path, &shown.frame));
+    page(&shown)
 }
 
 /// What was typed and not saved, when the page is shown again.
@@ -112,6 +126,8 @@ async fn show(desk: Desk, Id(id): Id<CaseId>) -> Page {
 struct Typed {
     fact: Option<fact::Typed>,
     considerations: Option<considerations::Typed>,
+    /// The version a draft was begun on: saving it tells if somebody saved meanwhile.
+    begun_on: Option<i64>,
     errors: Errors,
     conflicts: Vec<Conflict>,
 }
@@ -130,6 +146,7 @@ fn the_page(desk: &Desk, view: &View<'_>, typed: Typed) -> Show {
         Some(typed) => (typed.text.clone(), considerations::rows(view, Some(typed), &typed.errors)),
         None => (assessed.considerations.clone(), considerations::rows(view, None, &Errors::default())),
     };
+    let version = typed.begun_on.unwrap_or(assessed.version);
     let fact = typed.fact.unwrap_or_default();
     let mut errors = typed.errors;
     for (field, text) in typed.considerations.iter().flat_map(|typed| typed.errors.iter()) {
@@ -145,11 +162,13 @@ fn the_page(desk: &Desk, view: &View<'_>, typed: Typed) -> Show {
         new: fact::Form::of(view, &fact, &errors, "Tilføj oplysningen"),
         criteria,
         considerations: considered,
-        version: assessed.version,
+        version,
         amounts: amounts(&desk.app, view),
         provision: provision(view),
         writable: if may { Writable::Yes } else { Writable::No },
         missing: missing(view),
+        draft_path: draft::path(case.id, DraftField::Considerations),
+        draft: None,
         errors,
         conflicts: typed.conflicts,
     }
@@ -178,7 +197,8 @@ fn why_closed(view: &View<'_>) -> Option<Alert> {
 fn row(view: &View<'_>, finding: &Finding, may: bool) -> FactRow {
     let path = format!("/sager/{}", view.file.case.id);
     let document = finding.document.and_then(|id| view.documents.iter().find(|document| document.id == id));
-    let locked = view.file.hearings.iter().any(|hearing| hearing.findings.contains(&finding.id));
+    let heard = view.file.hearings.iter().any(|hearing| hearing.findings.contains(&finding.id));
+    let locked = heard || finding.decided_on.is_some();
     FactRow {
         id: finding.id.to_string(),
         text: finding.text.clone(),
@@ -190,6 +210,7 @@ fn row(view: &View<'_>, finding: &Finding, may: bool) -> FactRow {
         hearing: hearing(view, finding),
         edit: (may && !locked).then(|| format!("{path}/vurdering/oplysning/{}", finding.id)),
         locked,
+        decided: finding.decided_on.is_some(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{Wording, acts, danish};
 use app::break_glass::{HOURS, Purpose, SHORTEST_REASON, UsedBreakGlass, Which, is_told, told};
-use app::{Reason, Refused};
+use app::{Reason, Refused, Resource};
 use askama::Template;
 use domain::access::{Action, Object};
 use domain::cpr::Cpr;
@@ -110,6 +110,7 @@ async fn open(desk: Desk, Form(typed): Form<Typed>) -> Page {
                     Some(case) => return Ok(done(&format!("/sager/{case}"), OPENED)),
                     None => Errors::one("hvilken", NOTHING),
                 },
+                Err(Refused::Replayed(Resource::Case(case))) => return Ok(done(&format!("/sager/{case}"), OPENED)),
                 Err(Refused::NotFound) => Errors::one("hvilken", NOTHING),
                 Err(Refused::Because(reason @ Reason::TooManyLookups)) => return Err(reason.into()),
                 Err(Refused::Because(reason)) => Errors::one("", reason.danish()),

@@ -15,6 +15,8 @@ use domain::progress::Happening;
 pub(crate) enum Place {
     /// "Forløb": the case page itself, its steps and forms.
     Course,
+    /// "Underretning", where the case began with one.
+    Notification,
     /// "Journal".
     Journal,
     /// "Dokumenter": documents and letters.
@@ -34,6 +36,7 @@ pub(crate) enum Place {
 /// What a tab says, and the end of its path.
 const TABS: &[(Place, &str, &str)] = &[
     (Place::Course, "Forløb", ""),
+    (Place::Notification, "Underretning", "/underretning"),
     (Place::Journal, "Journal", "/journal"),
     (Place::Documents, "Dokumenter", "/dokumenter"),
     (Place::Information, "Oplysninger", "/oplysninger"),
@@ -92,7 +95,7 @@ impl Head {
             received: view.file.application.as_ref().map(|application| danish::date_short(application.received_on)),
             notices: notices(view),
             stages: Stages { stages: stages(view) },
-            tabs: Tabs { label: "Sagens sider".into(), tabs: TABS.iter().map(tab).collect() },
+            tabs: Tabs { label: "Sagens sider".into(), tabs: TABS.iter().filter(|(place, ..)| has(view, *place)).map(tab).collect() },
         }
     }
 }
@@ -111,6 +114,11 @@ fn provision(view: &View<'_>) -> String {
             None => law.paragraph.clone(),
         },
     )
+}
+
+/// Whether the case has what the tab is about.
+fn has(view: &View<'_>, place: Place) -> bool {
+    place != Place::Notification || view.file.notification.is_some()
 }
 
 fn count(view: &View<'_>, place: Place) -> Option<usize> {

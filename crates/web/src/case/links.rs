@@ -22,6 +22,7 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
             })?;
             return Some(("Læs og send brevet".into(), format!("{case}/breve/{}", draft.id)));
         }
+        Act::Notification => ("Åbn underretningen", "/underretning"),
         Act::Consent => ("Registrér samtykke", "/oplysninger"),
         Act::Information if view.file.requests.iter().any(|request| request.is_open()) => {
             ("Registrér svar", "/oplysninger")
@@ -34,8 +35,9 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Submission => ("Skriv afgørelsen", "/afgoerelse"),
         Act::Approval if view.may.approve => ("Læs og godkend", "/afgoerelse"),
         Act::Approval => ("Se afgørelsen", "/afgoerelse"),
+        Act::AccessToDocuments => ("Gå til aktindsigten", "/aktindsigt"),
         Act::Decision => ("Send afgørelsen", "/afgoerelse"),
-        Act::Form => return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None))),
+        Act::Form | Act::Force => return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None))),
         _ => return None,
     };
     Some((title.into(), format!("{case}{end}")))

@@ -8,7 +8,7 @@ mod step;
 pub(crate) use head::{Head, Place};
 
 use crate::error::{Page, page, page_again};
-use crate::form::{Check, Errors, Form, Id, date_value, done};
+use crate::form::{Check, Errors, Form, Id, date_value, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Alert, Choice, Choices, Empty, Field, Hidden, Summary, Tone};
 use crate::routes::{Needs, Routes};
@@ -134,7 +134,7 @@ async fn suspend(desk: Desk, Id(case): Id<CaseId>, Form(typed): Form<Rest>) -> P
     let reason = check.text("grund", &typed.grund);
     let errors = match (check.errors(), who, day) {
         (None, Some(who), Some(day)) => {
-            match app::progress::suspend(&desk.app, &desk.actor, case, who, day, &reason).await {
+            match once(app::progress::suspend(&desk.app, &desk.actor, case, who, day, &reason).await) {
                 Ok(()) => return Ok(done(&format!("/sager/{case}"), "Sagen er sat i bero.")),
                 Err(Refused::Because(Reason::Step(app::StepRefused::DateMissing))) => {
                     Errors::one("igen", "Vælg en dag efter i dag, hvor vi ser på sagen igen.")
@@ -154,7 +154,7 @@ async fn suspend(desk: Desk, Id(case): Id<CaseId>, Form(typed): Form<Rest>) -> P
 struct Nothing {}
 
 async fn resume(desk: Desk, Id(case): Id<CaseId>, Form(Nothing {}): Form<Nothing>) -> Page {
-    app::progress::resume(&desk.app, &desk.actor, case).await?;
+    once(app::progress::resume(&desk.app, &desk.actor, case).await)?;
     Ok(done(&format!("/sager/{case}"), "Sagen er taget op igen. Målene løber videre fra i dag."))
 }
 
@@ -169,7 +169,7 @@ async fn close(desk: Desk, Id(case): Id<CaseId>, Form(typed): Form<Closing>) -> 
     let mut check = Check::new();
     let reason = check.text("hvorfor", &typed.hvorfor);
     let errors = match check.errors() {
-        None => match app::case::close(&desk.app, &desk.actor, case, &reason).await {
+        None => match once(app::case::close(&desk.app, &desk.actor, case, &reason).await) {
             Ok(()) => return Ok(done(&format!("/sager/{case}"), "Sagen er lukket.")),
             Err(Refused::Because(reason)) => Errors::one("", reason.danish()),
             Err(other) => return Err(other.into()),

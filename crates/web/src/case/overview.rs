@@ -101,7 +101,7 @@ fn named(app: &App, mut task: Task, step: Option<&Step>) -> Task {
 fn task(view: &View<'_>, course: &CourseView<'_>, todo: &Todo, step: Option<&Step>) -> Task {
     let case = format!("/sager/{}", view.file.case.id);
     let path = step.map(|step| links::step_path(view, course.id, &step.id));
-    let deadlines = todo.all_due.iter().map(|due| Deadline::of(due, view.today)).collect();
+    let deadlines = todo.all_due.iter().map(|due| Deadline::at(due, view.today, view.now)).collect();
     let Some(step) = step else {
         let title = "Se på sagen igen: den er sat i bero".to_string();
         let act = ("Tag sagen op igen".to_string(), format!("{case}#bero"));
@@ -169,6 +169,10 @@ pub(crate) struct Happened {
     pub reason: String,
     /// Left out.
     pub left_out: bool,
+    /// Its number in the course.
+    pub nr: u32,
+    /// Why it was taken back as a mistake; it does not count.
+    pub mistake: Option<String>,
 }
 
 /// A course as the page draws it.
@@ -243,9 +247,29 @@ fn happened(course: &CourseView<'_>, milestone: &domain::progress::Milestone) ->
             (format!("Sat i bero til {}", danish::date_short(*look_again)), reason.clone(), false)
         }
         Happening::Resumed => ("Taget op igen".into(), String::new(), false),
-        Happening::Annulled { reason, .. } => ("En fejl er rettet".into(), reason.clone(), false),
+        // It stands on the line of what was taken back.
+        Happening::Annulled { .. } => return None,
     };
-    Some(Happened { day: danish::date_short(milestone.day), iso: milestone.day.to_string(), title, reason, left_out })
+    Some(Happened {
+        day: danish::date_short(milestone.day),
+        iso: milestone.day.to_string(),
+        title,
+        reason,
+        left_out,
+        nr: milestone.nr,
+        mistake: mistake(course, milestone.nr),
+    })
+}
+
+/// Why a milestone was taken back, if it was.
+fn mistake(course: &CourseView<'_>, nr: u32) -> Option<String> {
+    if !domain::progress::annulled(&course.milestones).contains(&nr) {
+        return None;
+    }
+    course.milestones.iter().rev().find_map(|later| match &later.what {
+        Happening::Annulled { nr: annuls, reason } if *annuls == nr => Some(reason.clone()),
+        _ => None,
+    })
 }
 
 /// What the citizen reads now: what it is about, and what happens while each step is open.

@@ -3,7 +3,7 @@
 use super::overview::{self, Happened};
 use super::{Head, Place, SEE, WORK, links};
 use crate::error::{Failure, Fault, Page, page, page_again};
-use crate::form::{Check, Errors, Form, date_value, done};
+use crate::form::{Check, Errors, Form, date_value, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Choice, Choices, Deadline, Field, Hidden, Icon, Prose, Summary, icon};
 use crate::routes::Routes;
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Routes {
         .post("/sager/{id}/trin/{course}/{step}", WORK, mark_done)
         .post("/sager/{id}/trin/{course}/{step}/spring-over", WORK, leave_out)
         .post("/sager/{id}/trin/{course}/{step}/frist", WORK, set_deadline)
+        .post("/sager/{id}/trin/{course}/{step}/fejl", WORK, annul)
 }
 
 /// A step of a course of a case, from the path.
@@ -78,6 +79,10 @@ struct Show {
     blocked: Vec<String>,
     deadlines: Vec<Deadline>,
     history: Vec<Happened>,
+    /// Numbers of what may be taken back as a mistake.
+    may_be_mistakes: Vec<u32>,
+    mistake: Mistake,
+    mistake_errors: Errors,
     sees: Option<String>,
     mark: Option<Mark>,
     leave: Leave,
@@ -131,7 +136,8 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
     let (view, looked) = app::case::show_step(&desk.app, &desk.actor, at.case, at.course, &at.step).await?;
     let course = view.courses.iter().find(|course| course.id == at.course).ok_or(Refused::NotFound)?;
     let step = course.procedure.step(&at.step).ok_or(Refused::NotFound)?;
-    let works = view.may.work && view.file.case.closed_on.is_none() && looked.is_open;
+    let may_work = view.may.work && view.file.case.closed_on.is_none();
+    let works = may_work && looked.is_open;
     let todos = || course.todos.iter().filter(|todo| todo.step == step.id);
     let dues = todos().flat_map(|todo| &todo.all_due);
     let app = &desk.app;
@@ -153,8 +159,11 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         makes: if works { makes(desk, &view, step) } else { Vec::new() },
         closes: step.act.filter(|act| *act != domain::words::Act::FollowUp).map(wording::act),
         blocked: looked.blocked.iter().map(|block| overview::blocked(course, block)).collect(),
-        deadlines: dues.map(|due| Deadline::of(due, view.today)).collect(),
+        deadlines: dues.map(|due| Deadline::at(due, view.today, view.now)).collect(),
         history: overview::drawn_step(course, &step.id),
+        may_be_mistakes: if may_work { looked.may_be_mistakes.clone() } else { Vec::new() },
+        mistake: Mistake::default(),
+        mistake_errors: Errors::default(),
         sees: step.citizen_sees.clone(),
         leave: leave(&looked, works),
         may_set_date: works,
@@ -295,7 +304,7 @@ async fn mark_done(desk: Desk, at: At, Form(typed): Form<Done>) -> Page {
             let (element, outcome) = (filled(&typed.om), filled(&typed.udfald));
             let (course, step, reason) = (Some(at.course), at.step.clone(), filled(&reason));
             let order = MarkDone { course, step, element, day, outcome, asked, reason, ..MarkDone::default() };
-            match app::progress::mark_done(&desk.app, &desk.actor, at.case, order).await {
+            match once(app::progress::mark_done(&desk.app, &desk.actor, at.case, order).await) {
                 Ok(()) => return Ok(done(&format!("/sager/{}", at.case), "Trinnet er markeret som gjort.")),
                 Err(Refused::Because(Reason::Step(why))) => Errors::one(field_of(&why), why.danish()),
                 Err(Refused::Because(reason)) => Errors::one("", reason.danish()),
@@ -316,7 +325,9 @@ fn field_of(why: &StepRefused) -> &'static str {
         | StepRefused::NotOpen
         | StepRefused::Blocked(_)
         | StepRefused::Mandatory
-        | StepRefused::OutcomesFollow => "",
+        | StepRefused::OutcomesFollow
+        | StepRefused::StandsOnAct
+        | StepRefused::BeganAnother => "",
     }
 }
 
@@ -334,7 +345,7 @@ async fn leave_out(desk: Desk, at: At, Form(typed): Form<Skip>) -> Page {
         Some(errors) => errors,
         None => {
             let (app, actor) = (&desk.app, &desk.actor);
-            match app::progress::leave_out(app, actor, at.case, Some(at.course), &at.step, &reason).await {
+            match once(app::progress::leave_out(app, actor, at.case, Some(at.course), &at.step, &reason).await) {
                 Ok(()) => return Ok(done(&format!("/sager/{}", at.case), "Trinnet er sprunget over.")),
                 Err(Refused::Because(reason)) => Errors::one("hvorfor", reason.danish()),
                 Err(other) => return Err(other.into()),
@@ -359,7 +370,7 @@ async fn set_deadline(desk: Desk, at: At, Form(typed): Form<NewDate>) -> Page {
     let errors = match (check.errors(), day) {
         (None, Some(day)) => {
             let (app, actor) = (&desk.app, &desk.actor);
-            match app::progress::set_deadline(app, actor, at.case, at.course, &at.step, day, &reason).await {
+            match once(app::progress::set_deadline(app, actor, at.case, at.course, &at.step, day, &reason).await) {
                 Ok(()) => return Ok(done(&at.path(), "Fristen er sat. Den gamle står ved siden af.")),
                 Err(Refused::Because(Reason::Step(StepRefused::DateMissing))) => {
                     Errors::one("frist", "Dagen er gået. Vælg i dag eller senere.")
@@ -371,4 +382,45 @@ async fn set_deadline(desk: Desk, at: At, Form(typed): Form<NewDate>) -> Page {
         (errors, _) => errors.unwrap_or_default(),
     };
     page_again(&Show { date: typed, date_errors: errors, ..read(&desk, &at).await? })
+}
+
+/// What is taken back as a mistake, and why.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Mistake {
+    nr: u32,
+    fejl: String,
+}
+
+impl Mistake {
+    /// The field of the reason, on the line it is about.
+    fn field(&self, nr: u32, errors: &Errors) -> Field {
+        let none = Errors::default();
+        let (typed, errors) = if self.nr == nr { (self.fejl.as_str(), errors) } else { ("", &none) };
+        Field::text(&format!("fejl-{nr}"), "Hvad var forkert?", typed, errors)
+            .named("fejl")
+            .rows(2)
+            .hint("Kommer i journalen. Linjen bliver stående, men tæller ikke.")
+    }
+
+    fn is_open(&self, nr: u32, errors: &Errors) -> bool {
+        self.nr == nr && !errors.is_empty()
+    }
+}
+
+async fn annul(desk: Desk, at: At, Form(typed): Form<Mistake>) -> Page {
+    let mut check = Check::new();
+    let reason = check.text("fejl", &typed.fejl);
+    let errors = match check.errors() {
+        Some(errors) => Errors::one(format!("fejl-{}", typed.nr), errors.of("fejl").unwrap_or_default()),
+        None => {
+            let (app, actor) = (&desk.app, &desk.actor);
+            match once(app::progress::annul(app, actor, at.case, at.course, &at.step, typed.nr, &reason).await) {
+                Ok(()) => return Ok(done(&at.path(), "Fejlen er taget tilbage. Den står stadig i historikken.")),
+                Err(Refused::Because(reason)) => Errors::one("", reason.danish()),
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    page_again(&Show { mistake: typed, mistake_errors: errors, ..read(&desk, &at).await? })
 }

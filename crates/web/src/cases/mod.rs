@@ -2,7 +2,7 @@
 
 use crate::error::{Page, page};
 use crate::layout::{Frame, Here, has_right};
-use crate::parts::{Empty, Tab, Tabs};
+use crate::parts::{Deadline, Empty, Tab, Tabs};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::danish;
@@ -51,7 +51,7 @@ struct RowView {
     responsible: String,
     opened: String,
     closed: Option<String>,
-    next_due: Option<String>,
+    next: Option<Deadline>,
     overdue: bool,
 }
 
@@ -99,8 +99,11 @@ fn row_view(app: &App, row: &CaseRow, today: Date) -> RowView {
         responsible: row.responsible.clone(),
         opened: danish::date_short(row.opened_on),
         closed: row.closed_on.map(danish::date_short),
-        next_due: row.next_due.map(|day| format!("{}, {}", danish::date_short(day), danish::distance(day, today))),
-        overdue: row.next_due.is_some_and(|day| day < today),
+        overdue: row.next.as_ref().is_some_and(|next| next.due < today),
+        next: row.next.as_ref().map(|next| Deadline {
+            to_be_confirmed: next.to_be_confirmed,
+            ..Deadline::plain(next.due, next.rule.clone(), next.kind, today)
+        }),
     }
 }
 

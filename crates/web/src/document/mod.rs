@@ -2,7 +2,7 @@
 
 use crate::case::{Head, Place};
 use crate::error::{Page, page, page_again};
-use crate::form::{Check, Errors, Form, Id, Ids, Upload, date_value, done};
+use crate::form::{Check, Errors, Form, Id, Ids, Upload, date_value, done, once, once_letter};
 use crate::layout::{Frame, Here};
 use crate::parts::{Choice, Choices, Empty, Field, Hidden, Summary};
 use crate::routes::{Needs, Routes};
@@ -18,6 +18,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use domain::access::{Action, Object};
 use domain::document::{ALLOWED, Direction, Document, NotTaken};
+use domain::enclosure::Mark;
 use domain::ids::{CaseId, CaseNumber, DocumentId, PersonId};
 use domain::information::InformationRequest;
 use domain::letter::{Addressee, IssuedLetter, LetterState};
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .get("/sager/{id}/dokumenter", see, show)
         .upload("/sager/{id}/dokumenter", work, take_in)
         .get("/sager/{id}/dokumenter/{doc}", see, fetch)
+        .post("/sager/{id}/dokumenter/{doc}/maerker", work, mark)
         .post("/sager/{id}/breve", work, make)
 }
 
@@ -65,7 +67,6 @@ struct Asked {
 #[template(path = "document/list.html")]
 struct List {
     frame: Frame,
-    hidden: Hidden,
     head: Head,
     case: CaseId,
     errors: Errors,
@@ -97,6 +98,43 @@ struct DocumentRow {
     dated: String,
     file: String,
     protected: bool,
+    /// What it is marked with, in words.
+    marks: Vec<String>,
+    /// The form that marks it, where one may.
+    marking: Option<Marking>,
+}
+
+/// The form that marks a document.
+struct Marking {
+    path: String,
+    hidden: Hidden,
+    choices: Vec<MarkBox>,
+}
+
+/// One mark to set or take off.
+struct MarkBox {
+    id: String,
+    code: &'static str,
+    label: String,
+    set: bool,
+}
+
+/// What is ticked when a document is marked.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TypedMarks {
+    maerke: Vec<String>,
+}
+
+async fn mark(
+    desk: Desk,
+    Ids(case, document): Ids<CaseId, DocumentId>,
+    Who(actor): Who,
+    Form(typed): Form<TypedMarks>,
+) -> Page {
+    let marks: Vec<Mark> = typed.maerke.iter().filter_map(|code| Mark::from_code(code)).collect();
+    once(app::enclosure::mark(&desk.app, &actor, case, document, &marks).await)?;
+    Ok(done(&format!("/sager/{case}/dokumenter"), "Mærkerne er gemt."))
 }
 
 async fn show(desk: Desk, Id(case): Id<CaseId>, Query(asked): Query<Asked>) -> Page {
@@ -111,22 +149,21 @@ async fn show(desk: Desk, Id(case): Id<CaseId>, Query(asked): Query<Asked>) -> P
 }
 
 fn list(desk: &Desk, view: &View<'_>, document: TypedDocument, letter: TypedLetter, errors: Errors) -> List {
-    let frame = desk.frame(Here::Elsewhere);
     let mut letters: Vec<&IssuedLetter> = view.letters.iter().collect();
     letters.sort_by_key(|letter| std::cmp::Reverse(letter.made_at));
     let mut documents: Vec<&Document> = view.documents.iter().collect();
     documents.sort_by_key(|document| std::cmp::Reverse(document.running));
     let open = view.file.requests.iter().filter(|request| request.is_open());
+    let frame = desk.frame(Here::Elsewhere);
     List {
-        hidden: Hidden::of(&frame),
-        frame,
         head: Head::of(&desk.app, view, Place::Documents),
         case: view.file.case.id,
         letter_open: !letter.slags.is_empty(),
         letters: letters.into_iter().map(|letter| letter_row(view, letter)).collect(),
         counted: counted(u64::try_from(documents.len()).unwrap_or_default(), "dokument", "dokumenter"),
-        documents: documents.into_iter().map(|document| document_row(view, document)).collect(),
+        documents: documents.into_iter().map(|document| document_row(view, document, &frame)).collect(),
         may_work: view.may.work && view.file.case.closed_on.is_none(),
+        frame,
         requests: open.map(request_choice).collect(),
         document,
         letter,
@@ -170,7 +207,16 @@ fn named(view: &View<'_>, id: PersonId) -> (String, bool) {
     })
 }
 
-fn document_row(view: &View<'_>, document: &Document) -> DocumentRow {
+fn document_row(view: &View<'_>, document: &Document, frame: &Frame) -> DocumentRow {
+    let set = |mark: Mark| view.marks.contains(&(document.id, mark));
+    let choices = || {
+        Mark::CODES.iter().enumerate().map(|(nr, (mark, code))| MarkBox {
+            id: format!("maerke-{}-{nr}", document.running),
+            code,
+            label: mark.danish(),
+            set: set(*mark),
+        })
+    };
     let protected = document.recipient.is_some() && view.file.someone_is_protected();
     let open = !protected || view.may.reveal;
     let where_from = match document.direction {
@@ -186,6 +232,12 @@ fn document_row(view: &View<'_>, document: &Document) -> DocumentRow {
         dated: date_short(document.dated),
         file: format!("{}, {}", kind(document).to_uppercase(), danish::size(document.size)),
         protected,
+        marks: Mark::CODES.iter().filter(|(mark, _)| set(*mark)).map(|(mark, _)| mark.danish()).collect(),
+        marking: view.may.work.then(|| Marking {
+            path: format!("/sager/{}/dokumenter/{}/maerker", document.case, document.id),
+            hidden: Hidden::of(frame),
+            choices: choices().collect(),
+        }),
     }
 }
 
@@ -223,22 +275,17 @@ async fn take_in(desk: Desk, Id(case): Id<CaseId>, upload: Upload<TypedDocument>
     if files.is_empty() {
         check.wrong("fil", "Vælg den fil eller de filer, der skal lægges på sagen.");
     }
-    let several = 1 < files.len();
+    let laid = if 1 < files.len() { "Dokumenterne er lagt på sagen." } else { "Dokumentet er lagt på sagen." };
     let errors = match (check.errors(), received_on) {
         (None, Some(on)) => {
             let files = files.into_iter().map(|file| act::File { name: file.name, bytes: file.bytes }).collect();
             let received = act::Received { title, source, on, answers };
-            match act::upload_files(&desk.app, &upload.actor, case, files, received).await {
-                Ok(_) if answers.is_some() => {
+            match once(act::upload_files(&desk.app, &upload.actor, case, files, received).await) {
+                Ok(()) if answers.is_some() => {
                     let path = format!("/sager/{case}/oplysninger");
                     return Ok(done(&path, "Svaret er lagt på sagen, og anmodningen er besvaret."));
                 }
-                Ok(_) => {
-                    return Ok(done(
-                        &format!("/sager/{case}/dokumenter"),
-                        if several { "Dokumenterne er lagt på sagen." } else { "Dokumentet er lagt på sagen." },
-                    ));
-                }
+                Ok(()) => return Ok(done(&format!("/sager/{case}/dokumenter"), laid)),
                 Err(Refused::Because(reason)) => Errors::one(field_of(&reason), reason.danish()),
                 Err(other) => return Err(other.into()),
             }
@@ -274,7 +321,7 @@ async fn make(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed): Fo
         check.choice("slags", &typed.slags, |slags| (slags == "kvittering").then_some(Make::Receipt))
     };
     let errors = match (check.errors(), order) {
-        (None, Some(order)) => match app::letter::make(&desk.app, &actor, case, order).await {
+        (None, Some(order)) => match once_letter(app::letter::make(&desk.app, &actor, case, order).await) {
             Ok(letter) => {
                 return Ok(done(&crate::letter::path(case, letter), "Brevet er lavet. Læs det igennem, og send det."));
             }

@@ -3,7 +3,7 @@
 mod view;
 
 use crate::error::{Page, page, page_again};
-use crate::form::{Check, Errors, Form, Id, Ids, date_value, done};
+use crate::form::{Check, Errors, Form, Id, Ids, date_value, done, once, once_letter};
 use crate::routes::{Needs, Routes};
 use crate::session::{Desk, Who};
 use crate::wording::Wording;
@@ -164,8 +164,8 @@ async fn register(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed)
         until,
     });
     let errors = match (check.errors(), order) {
-        (None, Some(order)) => match app::consent::register(&desk.app, &actor, case, order).await {
-            Ok(_) => return Ok(done(&home(case), "Samtykket er registreret.")),
+        (None, Some(order)) => match once(app::consent::register(&desk.app, &actor, case, order).await) {
+            Ok(()) => return Ok(done(&home(case), "Samtykket er registreret.")),
             Err(Refused::Because(reason)) => Errors::one(consent_field(&reason), reason.danish()),
             Err(other) => return Err(other.into()),
         },
@@ -197,7 +197,7 @@ async fn refuse(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed): 
     let mut check = Check::new();
     let reason = check.optional_text("grund", &typed.grund);
     let errors = match check.errors() {
-        None => match app::consent::refuse(&desk.app, &actor, case, &reason).await {
+        None => match once(app::consent::refuse(&desk.app, &actor, case, &reason).await) {
             Ok(()) => return Ok(done(&home(case), "Det er registreret, at samtykket ikke gives.")),
             Err(Refused::Because(reason)) => Errors::one("", reason.danish()),
             Err(other) => return Err(other.into()),
@@ -217,7 +217,7 @@ async fn withdraw(
     Who(actor): Who,
     Form(Nothing {}): Form<Nothing>,
 ) -> Page {
-    match app::consent::withdraw(&desk.app, &actor, case, consent).await {
+    match once(app::consent::withdraw(&desk.app, &actor, case, consent).await) {
         Ok(()) => Ok(done(&home(case), "Samtykket er trukket tilbage. Der spørges ikke længere på det.")),
         Err(Refused::Because(reason)) => again(&desk, case, |_| (), Errors::one("", reason.danish())).await,
         Err(other) => Err(other.into()),
@@ -248,7 +248,7 @@ async fn ask(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed): For
     let errors = match (check.errors(), reply_by) {
         (None, Some(reply_by)) => {
             let order = Ask { source, address, about, basis, reply_by };
-            match app::information::prepare(&desk.app, &actor, case, order).await {
+            match once_letter(app::information::prepare(&desk.app, &actor, case, order).await) {
                 Ok(letter) => {
                     let path = crate::letter::path(case, letter);
                     return Ok(done(&path, "Brevet er lavet. Læs det igennem, og send det."));
@@ -291,7 +291,7 @@ async fn give_up(
     Who(actor): Who,
     Form(typed): Form<TypedReason>,
 ) -> Page {
-    match app::information::give_up(&desk.app, &actor, case, request, &typed.grund).await {
+    match once(app::information::give_up(&desk.app, &actor, case, request, &typed.grund).await) {
         Ok(()) => Ok(done(&home(case), "Anmodningen er opgivet. Sagen går videre uden svaret.")),
         Err(Refused::Because(reason)) => {
             let errors = Errors::one("", reason.danish());

@@ -59,7 +59,6 @@ pub(super) struct DraftRow {
 #[template(path = "information/show.html")]
 pub(super) struct Show {
     frame: Frame,
-    hidden: Hidden,
     head: Head,
     case: CaseId,
     errors: Errors,
@@ -93,7 +92,6 @@ impl Show {
         };
         let row = |request: &&InformationRequest| request_row(view, request, &typed);
         Self {
-            hidden: Hidden::of(&frame),
             frame,
             head: Head::of(&desk.app, view, Place::Information),
             case: view.file.case.id,
@@ -169,7 +167,11 @@ fn consent_row(view: &View<'_>, consent: &Consent) -> ConsentRow {
             date_short(consent.given_on),
             name(view, consent.given_by)
         ),
-        until: format!("{} ({})", date_short(consent.until), danish::distance(consent.until, view.today)),
+        until: format!(
+            "{} ({}) er sidste dag, vi må spørge på det",
+            date_short(consent.until),
+            danish::distance(consent.until, view.today)
+        ),
         ended,
     }
 }

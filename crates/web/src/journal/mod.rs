@@ -1,14 +1,16 @@
 //! The journal of a case: notes written in place, and a line for every act.
 
 use crate::case::{Head, Place, SEE};
+use crate::draft;
 use crate::error::{Failure, Page, page, page_again};
-use crate::form::{Check, Errors, Form, Id, date_value, done};
+use crate::form::{Check, Errors, Form, Id, date_value, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Alert, Empty, Field, Hidden, Icon, Summary, Tick, Tone};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{Wording, acts, danish};
 use app::case::{JournalLine as Line, PAGE, View};
+use app::draft::Field as DraftField;
 use app::journal::Note;
 use app::{Refused, StepRefused};
 use askama::Template;
@@ -49,6 +51,9 @@ struct Show {
     phrases: Vec<PhraseView>,
     typed: Typed,
     errors: Errors,
+    /// Where what is written is kept, and the notice of what was kept before.
+    draft_path: String,
+    draft: Option<draft::Notice>,
     /// Fill-ins of the phrase that still stand in the text.
     left: Vec<String>,
     /// The line that is corrected: when, and what it says.
@@ -92,6 +97,15 @@ struct Typed {
     alligevel: String,
 }
 
+impl Typed {
+    /// As it stood when it was kept.
+    fn of(begun: &draft::Begun) -> Self {
+        let one = |wanted: &str| begun.fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let one = |wanted: &str| one(wanted).unwrap_or_default();
+        Self { tekst: one("tekst"), dag: one("dag"), fra: one("fra"), retter: one("retter"), ..Self::default() }
+    }
+}
+
 async fn show(desk: Desk, Id(case): Id<CaseId>, Query(wanted): Query<Wanted>) -> Page {
     let before = wanted.foer.parse().ok();
     let (view, lines) = app::case::show_journal(&desk.app, &desk.actor, case, before).await?;
@@ -103,7 +117,12 @@ async fn show(desk: Desk, Id(case): Id<CaseId>, Query(wanted): Query<Wanted>) ->
         retter: wanted.ret,
         ..Typed::default()
     };
-    page(&shown(&desk, &view, &lines, before.is_none(), typed, Errors::default()))
+    let fresh = before.is_none() && typed.tekst.is_empty() && typed.retter.is_empty() && view.may.note;
+    let begun = if fresh { draft::begun(&desk, case, DraftField::Note).await? } else { None };
+    let typed = begun.as_ref().map_or(typed, Typed::of);
+    let mut show = shown(&desk, &view, &lines, before.is_none(), typed, Errors::default());
+    show.draft = begun.map(|begun| begun.notice(&show.draft_path, &show.frame));
+    page(&show)
 }
 
 fn shown(desk: &Desk, view: &View<'_>, lines: &[Line], first_page: bool, typed: Typed, errors: Errors) -> Show {
@@ -130,6 +149,8 @@ fn shown(desk: &Desk, view: &View<'_>, lines: &[Line], first_page: bool, typed: 
         first_page,
         typed,
         errors,
+        draft_path: draft::path(case, DraftField::Note),
+        draft: None,
     }
 }
 
@@ -215,8 +236,8 @@ async fn note(desk: &Desk, case: CaseId, typed: &Typed) -> Result<Option<Errors>
         Some(id) => Some(id.parse().map_err(|_| Refused::NotFound)?),
     };
     let note = Note { text, happened_on: day, phrase: filled(&typed.fra), corrects };
-    match app::journal::write(&desk.app, &desk.actor, case, note).await {
-        Ok(_) => Ok(None),
+    match once(app::journal::write(&desk.app, &desk.actor, case, note).await) {
+        Ok(()) => Ok(None),
         Err(Refused::Because(reason)) => {
             let in_future = matches!(reason, app::Reason::Step(StepRefused::InTheFuture));
             Ok(Some(Errors::one(if in_future { "dag" } else { "tekst" }, reason.danish())))

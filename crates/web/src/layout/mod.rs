@@ -4,6 +4,8 @@ use crate::wording;
 use app::{Actor, App, Mode};
 use axum::http::Method;
 use domain::access::{Action, Object};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The place in the menu a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub enum Here {
     Today,
     /// "Mine sager".
     MyCases,
+    /// "Bevillinger".
+    Grants,
     /// "Borgere".
     People,
     /// "Udbakke".
@@ -28,6 +32,7 @@ pub enum Here {
 const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Today, "I dag", "checklist", "/i-dag"),
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
+    (Here::Grants, "Bevillinger", "calendar-month", "/bevillinger"),
     (Here::People, "Borgere", "persons", "/borgere"),
     (Here::Outbox, "Udbakke", "send", "/udbakke"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
@@ -54,8 +59,8 @@ pub struct Frame {
     pub assets: &'static str,
     /// The session's token; `parts/hidden.html` puts it into a form.
     pub csrf: String,
-    /// A fresh key for the one form of the page that makes something.
-    pub key: String,
+    /// The page's fresh key, from which each of its forms has its own.
+    keys: Keys,
     /// Name of the signed-in person.
     pub name: String,
     /// Their roles, in words.
@@ -76,7 +81,30 @@ pub struct Frame {
     pub idle_minutes: i64,
 }
 
+/// Keys of a page's forms: one id of the page, and the number of the form on it. Two forms of one page are two commands.
+#[derive(Clone, Debug)]
+struct Keys {
+    page: String,
+    given: Arc<AtomicUsize>,
+}
+
+impl Keys {
+    fn new(page: String) -> Self {
+        Self { page, given: Arc::default() }
+    }
+
+    fn next(&self) -> String {
+        let nr = self.given.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        format!("{}-{nr}", self.page)
+    }
+}
+
 impl Frame {
+    /// The key of the page's next form: sent twice, the form has one effect.
+    pub(crate) fn next_key(&self) -> String {
+        self.keys.next()
+    }
+
     /// The frame for this person, here.
     pub fn new(app: &App, actor: &Actor, here: Here, notice: Option<String>) -> Self {
         let department = app.content.department(&actor.staff.department).map(|department| department.title.clone());
@@ -84,7 +112,7 @@ impl Frame {
         Self {
             assets: crate::assets::BASE,
             csrf: actor.csrf.clone(),
-            key: app.random.id().to_string(),
+            keys: Keys::new(app.random.id().to_string()),
             name: actor.staff.name.clone(),
             role: wording::listed(&roles),
             department: department.unwrap_or_default(),
@@ -119,4 +147,19 @@ pub(crate) fn has_right(actor: &Actor, action: Action, object: Object) -> bool {
     domain::access::policy()
         .iter()
         .any(|line| line.action == action && line.object == object && actor.staff.roles.contains(&line.role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_forms_of_one_page_have_each_their_own_key() {
+        let keys = Keys::new("0b0c0d0e-0000-4000-8000-000000000001".into());
+        let (first, second) = (keys.next(), keys.clone().next());
+        assert_ne!(first, second);
+        for key in [first, second] {
+            assert!(crate::guard::command(Some(key.clone()), &Method::POST, "/sager", b"").is_some(), "{key}");
+        }
+    }
 }

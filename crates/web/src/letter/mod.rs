@@ -128,7 +128,12 @@ async fn discard(desk: Desk, Ids(case, letter): Ids<CaseId, LetterId>, who: Who,
     let errors = match check.errors() {
         Some(errors) => errors,
         None => match once(app::letter::discard(&desk.app, &who.0, case, letter, typed.version, &reason).await) {
-            Ok(()) => return Ok(done(&format!("/sager/{case}/dokumenter"), "Udkastet er kasseret. Grunden står i journalen.")),
+            Ok(()) => {
+                return Ok(done(
+                    &format!("/sager/{case}/dokumenter"),
+                    "Udkastet er kasseret. Grunden står i journalen.",
+                ));
+            }
             Err(Refused::Because(reason)) => Errors::one("", reason.danish()),
             Err(other) => return Err(other.into()),
         },

@@ -1,7 +1,9 @@
 //! The outbox (udbakke): what is on its way, what has been delivered, and what needs a person.
 
+mod print;
+
 use crate::error::{Page, page};
-use crate::form::{Form, Ids, done};
+use crate::form::{Form, Ids, done, once};
 use crate::layout::{Frame, Here};
 use crate::letter::{delivered, on_its_way};
 use crate::parts::{Empty, Hidden};
@@ -19,20 +21,23 @@ use serde::Deserialize;
 
 /// Its routes.
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/udbakke", Needs::Right(Action::See, Object::Case), show).post(
-        "/udbakke/{id}/{letter}/igen",
-        Needs::Right(Action::Work, Object::Case),
-        try_again,
-    )
+    let see = Needs::Right(Action::See, Object::Case);
+    Routes::new()
+        .get("/udbakke", see, show)
+        .get("/udbakke/print", see, print::show)
+        .get("/udbakke/print/samlet.pdf", see, print::pdf)
+        .post("/udbakke/print/sendt", Needs::Right(Action::Note, Object::Case), print::sent)
+        .post("/udbakke/{id}/{letter}/igen", Needs::Right(Action::Work, Object::Case), try_again)
 }
 
 #[derive(Template)]
 #[template(path = "outbox/show.html")]
 struct Show {
     frame: Frame,
-    hidden: Hidden,
     failed: Vec<Row>,
     waiting: Vec<Row>,
+    /// Letters the office prints, in words; empty when none wait.
+    to_print: String,
     delivered: Vec<Row>,
     /// The key of the next page of delivered letters, if there may be one.
     older: Option<i64>,
@@ -62,13 +67,16 @@ struct Asked {
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Page {
     let post = app::outbox::list(&desk.app, &desk.actor, asked.foer).await?;
-    let frame = desk.frame(Here::Outbox);
     let full = usize::try_from(PAGE).is_ok_and(|page| page <= post.delivered.len());
     page(&Show {
-        hidden: Hidden::of(&frame),
-        frame,
+        frame: desk.frame(Here::Outbox),
         failed: post.failed.iter().map(|row| of(row, &post, failed(row))).collect(),
         waiting: post.waiting.iter().map(|row| of(row, &post, waiting(row))).collect(),
+        to_print: match post.to_print.len() {
+            0 => String::new(),
+            1 => "Ét brev venter på at blive printet".into(),
+            count => format!("{count} breve venter på at blive printet"),
+        },
         delivered: post.delivered.iter().map(|row| of(row, &post, arrived(row))).collect(),
         older: post.delivered.last().filter(|_| full).map(|row| row.nr),
         first: asked.foer.is_none(),
@@ -115,6 +123,6 @@ async fn try_again(
     Ids(case, letter): Ids<CaseId, LetterId>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Page {
-    app::outbox::try_again(&app, &actor, case, letter).await?;
+    once(app::outbox::try_again(&app, &actor, case, letter).await)?;
     Ok(done("/udbakke", "Brevet er lagt i udbakken igen og sendes om lidt."))
 }

@@ -16,9 +16,9 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// For a form on the page of this frame.
+    /// For the next form on the page of this frame; each has its own key, so it is asked for once per form.
     pub fn of(frame: &Frame) -> Self {
-        Self { csrf: frame.csrf.clone(), key: frame.key.clone() }
+        Self { csrf: frame.csrf.clone(), key: frame.next_key() }
     }
 }
 
@@ -34,6 +34,7 @@ enum Shape {
 #[template(path = "parts/field.html")]
 pub struct Field {
     id: String,
+    name: String,
     label: String,
     value: String,
     shape: Shape,
@@ -51,6 +52,7 @@ impl Field {
     fn new(shape: Shape, id: &str, label: &str, value: &str, errors: &Errors) -> Self {
         Self {
             id: id.into(),
+            name: id.into(),
             label: label.into(),
             value: value.into(),
             shape,
@@ -99,6 +101,12 @@ impl Field {
     /// A file.
     pub fn file(id: &str, label: &str, errors: &Errors) -> Self {
         Self::new(Shape::Input("file"), id, label, "", errors)
+    }
+
+    /// Another name than its id, where the page has several forms with the same field.
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.into();
+        self
     }
 
     /// One file or several.

@@ -1,7 +1,7 @@
 //! Keeping the stamkort right: going through it counts as today's review.
 
 use crate::error::{Fault, Page, page, page_again};
-use crate::form::{Check, Errors, Form, Id, done};
+use crate::form::{Check, Errors, Form, Id, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Choice, Choices, Conflict, Field, Hidden, Summary, Tick};
 use crate::session::Desk;
@@ -82,6 +82,10 @@ pub(super) async fn show(desk: Desk, Id(id): Id<PersonId>) -> Page {
 
 /// The form with where a protected person is, so that it can be put right; the reveal is logged.
 pub(super) async fn show_with_contact(desk: Desk, Id(id): Id<PersonId>) -> Page {
+    // Nobody is shown an address for the sake of a form they may not send.
+    if !app::person::show(&desk.app, &desk.actor, id).await?.may.work {
+        return Err(Refused::NotFound.into());
+    }
     let revealed = app::person::reveal(&desk.app, &desk.actor, id, FieldClass::AddressProtected).await?;
     let record = app::person::show(&desk.app, &desk.actor, id).await?;
     let typed = saved(&record, revealed.contact.as_ref());
@@ -127,7 +131,7 @@ pub(super) async fn keep(desk: Desk, Id(id): Id<PersonId>, Form(typed): Form<Typ
         Ok(changes) => changes,
         Err(errors) => return again(&desk, id, typed, errors).await,
     };
-    match app::person::keep(&desk.app, &desk.actor, id, changes).await {
+    match once(app::person::keep(&desk.app, &desk.actor, id, changes).await) {
         Ok(()) => Ok(done(&format!("/borgere/{id}"), "Stamkortet er gemt.")),
         Err(Refused::Because(Reason::Stale)) => stale(&desk, id, typed).await,
         Err(Refused::Because(Reason::NameMissing)) => {

@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Routes {
         .post("/borgere/{id}/vis", REVEALS, reveal_and_show)
         .get("/borgere/{id}/rediger", WORKS, edit::show)
         .post("/borgere/{id}/rediger", WORKS, edit::keep)
-        .post("/borgere/{id}/rediger/vis", REVEALS, edit::show_with_contact)
+        .post("/borgere/{id}/rediger/vis", WORKS, edit::show_with_contact)
         .post("/borgere/{id}/relation", WORKS, relation::relate)
         .post("/borgere/{id}/relation/ophoer", WORKS, relation::end)
 }
@@ -54,6 +54,7 @@ pub(crate) struct Card {
     /// A child without a custody holder: the form for registering one stands open.
     needs_holder: bool,
     cases: Vec<CaseLine>,
+    periods: Option<crate::grant::Periods>,
     grants: Vec<GrantLine>,
     ended_grants: usize,
     may: app::person::May,

@@ -2,7 +2,7 @@
 
 use super::whole;
 use crate::error::{Fault, Page, page_again};
-use crate::form::{Check, Errors, Form, Id, done};
+use crate::form::{Check, Errors, Form, Id, done, once};
 use crate::parts::{Choice, Choices, Field};
 use crate::session::Desk;
 use crate::wording::Wording;
@@ -115,7 +115,7 @@ pub(super) async fn relate(desk: Desk, Id(id): Id<PersonId>, Form(typed): Form<T
     }
     let (Some(cpr), Some(kind)) = (cpr, kind) else { return Err(Fault::unreadable().into()) };
     let other = NewPerson { cpr, name, contact, protection, digital_post: DigitalPost::Unknown, interpreter: None };
-    match app::person::relate(&desk.app, &desk.actor, id, other, kind).await {
+    match once(app::person::relate(&desk.app, &desk.actor, id, other, kind).await) {
         Ok(()) => Ok(done(&format!("/borgere/{id}"), "Relationen er registreret.")),
         Err(Refused::Because(Reason::NameMissing)) => {
             let text = "Nummeret er ikke oprettet endnu. Skriv navnet, og gerne hvor personen kan træffes.";
@@ -157,6 +157,6 @@ pub(super) struct Ended {
 pub(super) async fn end(desk: Desk, Id(id): Id<PersonId>, Form(ended): Form<Ended>) -> Page {
     let other = ended.anden.parse().map_err(|_| Refused::NotFound)?;
     let kind = kind(&ended.forhold).ok_or(Refused::NotFound)?;
-    app::person::end_relation(&desk.app, &desk.actor, id, other, kind).await?;
+    once(app::person::end_relation(&desk.app, &desk.actor, id, other, kind).await)?;
     Ok(done(&format!("/borgere/{id}"), "Relationen er afsluttet fra i dag."))
 }

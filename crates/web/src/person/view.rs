@@ -47,6 +47,14 @@ pub(super) fn card(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed
         needs_holder: record.incomplete.contains(&Lacking::CustodyHolder),
         related: record.related.iter().map(|related| around(related, today)).collect(),
         cases: record.cases.iter().map(|case| case_line(&desk.app, case, today)).collect(),
+        periods: {
+            let drawn: Vec<(String, &domain::grant::Grant)> = record
+                .grants
+                .iter()
+                .map(|line| (benefit_title(&desk.app, &line.grant.benefit, today), &line.grant))
+                .collect();
+            crate::grant::Periods::of(&drawn, today)
+        },
         grants: running.into_iter().map(|line| grant_line(&desk.app, line, today)).collect(),
         ended_grants: ended.len(),
         may: record.may,

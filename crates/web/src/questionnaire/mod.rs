@@ -4,7 +4,7 @@ mod asked;
 
 use crate::case::{Head, Place, SEE, WORK};
 use crate::error::{Failure, Page, page, page_again};
-use crate::form::{Errors, Form, Ids, done};
+use crate::form::{Errors, Form, Ids, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Alert, Empty, Hidden, Summary, Tone};
 use crate::routes::Routes;
@@ -63,7 +63,9 @@ struct FilledView {
 async fn show(desk: Desk, Ids(case, form): Ids<CaseId, String>) -> Page {
     let form = app::form::show(&desk.app, &desk.actor, case, &form).await?;
     // One goes on from what was answered last; a new version is only kept when it is saved.
-    let answers = form.filled.first().map(|last| last.answers.clone()).unwrap_or_else(|| fetched(&form));
+    // Of a form that is filled in once for each event, each is new.
+    let last = form.filled.first().filter(|_| !form.form.many);
+    let answers = last.map(|last| last.answers.clone()).unwrap_or_else(|| fetched(&form));
     page(&shown(&desk, case, &form, &answers, &Errors::default(), form.latest()))
 }
 
@@ -80,7 +82,7 @@ fn fetched(form: &FormView<'_>) -> Answers {
 
 fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, answers: &Answers, errors: &Errors, knew_of: u32) -> Show {
     let view = &form.view;
-    let kept_in = form.form.kept_in.as_deref();
+    let kept_in = form.form.kept_in.as_deref().filter(|_| !app::form::is_filled_in_here(form.form));
     Show {
         frame: desk.frame(Here::Elsewhere),
         head: Head::of(&desk.app, view, Place::Course),
@@ -130,8 +132,8 @@ async fn fill(desk: Desk, Ids(case, id): Ids<CaseId, String>, Form(typed): Form<
     // "Tilføj række" keeps what was typed and saves nothing.
     if one("raekke").is_empty() {
         let order = Fill { form: id.clone(), answers: answers.clone(), knew_of };
-        match app::form::fill(&desk.app, &desk.actor, case, order).await {
-            Ok(_) => {
+        match once(app::form::fill(&desk.app, &desk.actor, case, order).await) {
+            Ok(()) => {
                 return Ok(done(
                     &format!("/sager/{case}/skema/{id}#udfyldt"),
                     "Skemaet er gemt, og svarene gælder nu.",

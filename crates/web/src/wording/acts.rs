@@ -4,6 +4,11 @@
 /// that was written by a later version must still be readable.
 pub fn done(code: &str) -> &'static str {
     match code {
+        "notification_registered" => "Underretning registreret",
+        "notification_assessed" => "Underretning vurderet",
+        "notification_settled" => "Besluttet, hvad underretningen fører til",
+        "notification_escalated" => "Underretning ikke vurderet efter 20 timer",
+        "course_begun" => "Forløb begyndt",
         "application_registered" => "Ansøgning registreret",
         "person_kept" => "Stamkort ændret",
         "relation_registered" => "Relation registreret",
@@ -15,6 +20,16 @@ pub fn done(code: &str) -> &'static str {
         "information_sent" => "Anmodning om oplysninger sendt",
         "information_answered" => "Oplysninger modtaget",
         "request_given_up" => "Anmodning om oplysninger opgivet",
+        "access_requested" => "Anmodning om aktindsigt registreret",
+        "access_chosen" => "Aktindsigt: papirer gennemgået",
+        "access_submitted" => "Aktindsigt: sendt videre",
+        "access_cleared" => "Aktindsigt: set igennem af en kollega",
+        "access_returned" => "Aktindsigt: sendt tilbage",
+        "access_reopened" => "Aktindsigt: valgene åbnet igen",
+        "access_withdrawn" => "Aktindsigt: afsluttet uden svar",
+        "access_answer_made" => "Aktindsigt: svaret skrevet",
+        "access_delay_made" => "Aktindsigt: brev om forsinkelse skrevet",
+        "access_answered" => "Aktindsigt: svaret sendt med papirerne",
         "document_received" => "Dokument lagt på sagen",
         "fact_added" => "Oplysning til afgørelsen skrevet",
         "fact_changed" => "Oplysning til afgørelsen rettet",
@@ -50,6 +65,16 @@ pub fn done(code: &str) -> &'static str {
         "suspended" => "Sagen sat i bero",
         "resumed" => "Sagen taget op igen",
         "case_closed" => "Sagen lukket",
+        "case_reopened" => "Sagen åbnet igen",
+        "complaint_registered" => "Klage registreret",
+        "complaint_reassessor_chosen" => "Bedt om at genvurdere",
+        "complaint_reassessed" => "Afgørelsen genvurderet efter klage",
+        "complaint_stayed" => "Klagen har opsættende virkning",
+        "complaint_standing" => "Svar på, om klagen fastholdes",
+        "complaint_package_seen" => "Pakken til Ankestyrelsen set igennem",
+        "complaint_forwarded" => "Klagen sendt til Ankestyrelsen",
+        "complaint_answered" => "Ankestyrelsens afgørelse registreret",
+        "complaint_learnt" => "Årsag og læring af klagen skrevet ned",
         "form_filled" => "Skema udfyldt",
         "note_written" => "Notat skrevet",
         "break_glass" => "Nødadgang brugt",
@@ -60,7 +85,15 @@ pub fn done(code: &str) -> &'static str {
 /// What was looked at, for "Historik"; acts are said as in the journal.
 pub fn seen(code: &str) -> &'static str {
     match code {
+        "see_notification" => "Så underretningen",
+        "see_urgent_notifications" => "Så underretninger, der haster",
+        "see_access_requests" => "Så anmodninger om aktindsigt",
+        "see_access_request" => "Så en anmodning om aktindsigt",
+        "see_access_papers" => "Hentede papirerne til en aktindsigt",
         "see_case" => "Så sagen",
+        "see_complaints" => "Så listen over klager",
+        "see_complaint_papers" => "Så, hvad der sendes til Ankestyrelsen",
+        "see_complaint_package" => "Så pakken til Ankestyrelsen",
         "see_journal" => "Læste journalen",
         "see_history" => "Så historikken",
         "see_letter" => "Så et brev",
@@ -87,9 +120,11 @@ pub fn seen(code: &str) -> &'static str {
 pub fn icon(code: &str) -> &'static str {
     let kind = code.split('_').next().unwrap_or_default();
     match kind {
-        "application" => "assignment",
+        "notification" => "warning",
+        "application" | "course" => "assignment",
         "letter" => "email",
         "document" | "information" | "request" => "document",
+        "complaint" => "forum",
         "consent" => "check",
         "hearing" => "forum",
         "fact" | "considerations" => "list-check",
@@ -108,7 +143,28 @@ pub fn detail(code: &str, kept: &str) -> String {
     use super::Wording;
     let outcome = domain::decision::Outcome::from_code(kept).filter(|_| code.starts_with("decision_"));
     let purpose = purpose(kept).filter(|_| code == "break_glass");
+    if let Some(said) = complaint(code, kept) {
+        return said;
+    }
     outcome.map(|outcome| outcome.danish()).or(purpose.map(Into::into)).unwrap_or_else(|| kept.to_string())
+}
+
+/// What a line about a complaint keeps as a code.
+fn complaint(code: &str, kept: &str) -> Option<String> {
+    use super::Wording;
+    use domain::complaint::{Answered, Reassessed, Standing};
+    match code {
+        "complaint_registered" if kept == "ja" => Some("Kommet i tide".into()),
+        "complaint_registered" if kept == "for-sent" => Some("Kommet for sent: sendes videre alligevel".into()),
+        "complaint_reassessed" => Reassessed::from_code(kept).map(|outcome| outcome.danish()),
+        "complaint_standing" => Standing::from_code(kept).map(|standing| standing.danish()),
+        "complaint_forwarded" => Some(format!("{kept} bilag")),
+        "complaint_answered" => {
+            let (outcome, number) = kept.split_once(". ")?;
+            Some(format!("{}. Ankestyrelsens nummer: {number}", Answered::from_code(outcome)?.danish()))
+        }
+        _ => None,
+    }
 }
 
 /// The purpose of a break-glass, as the form offers it and the log says it.

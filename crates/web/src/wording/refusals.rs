@@ -9,6 +9,7 @@ use domain::cpr::NotACpr;
 use domain::decision::{Missing, NotApproved, NotSent as DecisionNotSent};
 use domain::document::NotTaken;
 use domain::information::NotAsked;
+use domain::notification;
 use domain::party_hearing::{NotClosed, NotSent as HearingNotSent};
 
 impl Wording for NotACpr {
@@ -73,6 +74,64 @@ impl Wording for NotRegistered {
             NotRegistered::ReceivedTooLongAgo => "application_received_too_long_ago",
             NotRegistered::OutsideAge { .. } => "application_outside_age",
             NotRegistered::NotEntitled => "applicant_not_entitled",
+        }
+    }
+}
+
+impl Wording for notification::NotRegistered {
+    fn danish(&self) -> String {
+        use notification::NotRegistered::{
+            InTheFuture, NotAChild, NotExpectedThen, NothingTold, NotifierWithoutName, TooLongAgo,
+        };
+        match self {
+            NothingTold => "Skriv, hvad underretteren har fortalt.",
+            InTheFuture => "Tidspunktet ligger efter nu. Skriv, hvornår underretningen kom.",
+            TooLongAgo => "Tidspunktet ligger mere end et år tilbage. Se efter, om årstallet er rigtigt.",
+            NotifierWithoutName => "Skriv underretterens navn, eller vælg, at vedkommende er anonym.",
+            NotExpectedThen => "Terminen skal ligge inden for det næste år. Ret dagen, eller lad feltet stå tomt.",
+            NotAChild => {
+                "Personen er fyldt 18 år, så det er ikke en underretning om et barn. Er barnet ikke født, så vælg det."
+            }
+        }
+        .into()
+    }
+
+    fn code(&self) -> &'static str {
+        use notification::NotRegistered::{
+            InTheFuture, NotAChild, NotExpectedThen, NothingTold, NotifierWithoutName, TooLongAgo,
+        };
+        match self {
+            NothingTold => "notification_says_nothing",
+            InTheFuture => "notification_received_in_the_future",
+            TooLongAgo => "notification_received_too_long_ago",
+            NotifierWithoutName => "notifier_without_name",
+            NotExpectedThen => "not_expected_then",
+            NotAChild => "not_a_child",
+        }
+    }
+}
+
+impl Wording for notification::NotAssessed {
+    fn danish(&self) -> String {
+        use notification::NotAssessed::{AcuteWithoutDanger, Already, AssessmentFirst, ReasonMissing};
+        match self {
+            Already => "Det er allerede gjort. Læs, hvad der står, før du skriver mere.",
+            AssessmentFirst => "Vurder først, om barnet er i fare, og bestem så, hvad der skal ske.",
+            ReasonMissing => "Skriv hvorfor. Begrundelsen er det, andre læser bagefter.",
+            AcuteWithoutDanger => {
+                "Der handles kun straks, når barnet er i fare. Ret det ene af de to svar, så de passer sammen."
+            }
+        }
+        .into()
+    }
+
+    fn code(&self) -> &'static str {
+        use notification::NotAssessed::{AcuteWithoutDanger, Already, AssessmentFirst, ReasonMissing};
+        match self {
+            Already => "notification_done_already",
+            AssessmentFirst => "notification_not_assessed",
+            ReasonMissing => "notification_reason_missing",
+            AcuteWithoutDanger => "acute_without_danger",
         }
     }
 }
@@ -435,6 +494,8 @@ impl Wording for Reason {
             Reason::Cpr(why) => why.danish(),
             Reason::PersonExists(_) => "Borgeren er oprettet i forvejen. Åbn stamkortet i stedet.".into(),
             Reason::NameMissing => "Skriv borgerens navn.".into(),
+            Reason::Notification(why) => why.danish(),
+            Reason::NotificationAssessment(why) => why.danish(),
             Reason::Application(why) => why.danish(),
             Reason::NoSuchBenefit => {
                 "Ydelsen findes ikke, eller den har ingen gældende bestemmelse på den dag. Vælg en anden.".into()
@@ -448,6 +509,7 @@ impl Wording for Reason {
             }
             Reason::Consent(why) => why.danish(),
             Reason::Information(why) => why.danish(),
+            Reason::AccessRequest(why) => why.danish(),
             Reason::Hearing(why) => why.danish(),
             Reason::HearingOpen(why) => why.danish(),
             Reason::FindingIncomplete => "Skriv både oplysningen og dens kilde.".into(),
@@ -477,6 +539,9 @@ impl Wording for Reason {
             Reason::LetterParts(parts) => {
                 let words: Vec<String> = parts.iter().map(|part| part.word().to_string()).collect();
                 format!("Brevet mangler {}. Sæt afsnittet ind igen, før brevet sendes.", listed(&words))
+            }
+            Reason::GrantDays => {
+                "En løbende bevilling skal være begyndt og må ikke være ophørt. Ret første eller sidste dag.".into()
             }
             Reason::LetterAsks(wrong) => {
                 let wrong: Vec<String> =
@@ -551,12 +616,15 @@ impl Wording for Reason {
             Reason::Cpr(why) => why.code(),
             Reason::PersonExists(_) => "person_exists",
             Reason::NameMissing => "name_missing",
+            Reason::Notification(why) => why.code(),
+            Reason::NotificationAssessment(why) => why.code(),
             Reason::Application(why) => why.code(),
             Reason::NoSuchBenefit => "no_such_benefit",
             Reason::ResponsibleElsewhere => "responsible_elsewhere",
             Reason::RelatedToThemselves => "related_to_themselves",
             Reason::Consent(why) => why.code(),
             Reason::Information(why) => why.code(),
+            Reason::AccessRequest(why) => why.code(),
             Reason::Hearing(why) => why.code(),
             Reason::HearingOpen(why) => why.code(),
             Reason::FindingIncomplete => "finding_incomplete",
@@ -569,6 +637,7 @@ impl Wording for Reason {
             Reason::Document(why) | Reason::OneOfFiles { why, .. } => why.code(),
             Reason::Step(why) => why.code(),
             Reason::LetterParts(_) => "letter_parts_missing",
+            Reason::GrantDays => "grant_days",
             Reason::LetterAsks(_) => "letter_field_missing",
             Reason::LetterWord(_) => "letter_word_unknown",
             Reason::LetterCharacters(_) => "letter_characters",
