@@ -33,6 +33,7 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
     index.demand_all(Thing::Procedure, node, "procedure", path, mistakes);
     index.demand_all(Thing::Department, node, "afdeling", path, mistakes);
     index.demand_all(Thing::Form, node, "skemaer", path, mistakes);
+    index.demand_all(Thing::Standard, node, "standard", path, mistakes);
     index.demand_all(Thing::Setting, node, "beloeb", path, mistakes);
     index.demand_all(Thing::Setting, node, "sagsbehandlingstid", path, mistakes);
     for entry in node.tables("valg").into_iter().chain(node.tables("pakker")) {

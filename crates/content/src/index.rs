@@ -34,6 +34,7 @@ pub(crate) enum Thing {
     Form,
     Phrase,
     Guide,
+    Standard,
     Meeting,
     Role,
     Department,
@@ -51,6 +52,7 @@ impl Thing {
             Thing::Form => ("skemaet", "content/skemaer/"),
             Thing::Phrase => ("frasen", "content/fraser/"),
             Thing::Guide => ("vejledningen", "content/vejledninger/"),
+            Thing::Standard => ("servicestandarden", "content/servicestandarder/"),
             Thing::Meeting => ("mødet", "content/moeder/"),
             Thing::Role => ("rollen", "content/roller.toml"),
             Thing::Department => ("afdelingen", "content/afdelinger.toml"),
@@ -67,6 +69,7 @@ impl Thing {
             Format::Questionnaire => Some(Thing::Form),
             Format::Phrase => Some(Thing::Phrase),
             Format::Guide => Some(Thing::Guide),
+            Format::Standard => Some(Thing::Standard),
             _ => None,
         }
     }

@@ -25,11 +25,13 @@ mod procedure;
 mod questionnaire;
 mod setting;
 mod small;
+mod standard;
 mod structure;
 mod versions;
 
 pub use load::{check, load, read_dir, shipped_files};
 pub use mistake::{Mistake, Severity};
+pub use standard::{HEADINGS, ServiceStandard};
 pub use versions::Versions;
 
 use domain::benefit::{ApprovalPlan, Benefit};
@@ -118,6 +120,8 @@ pub struct Content {
     pub exceptions: Vec<domain::access_request::Provision>,
     /// Guides (`vejledninger/`), by id.
     pub guides: BTreeMap<String, Guide>,
+    /// Service standards (`servicestandarder/`), by id.
+    pub standards: BTreeMap<String, ServiceStandard>,
     /// What each file says about itself, by path.
     pub notes: BTreeMap<String, FileNote>,
 }
@@ -238,6 +242,11 @@ impl Content {
     /// The shared piece of a letter with this id.
     pub fn block(&self, id: &str) -> Option<&str> {
         self.blocks.get(id).map(String::as_str)
+    }
+
+    /// The service standard with this id.
+    pub fn standard(&self, id: &str) -> Option<&ServiceStandard> {
+        self.standards.get(id)
     }
 
     /// The guide with this id.

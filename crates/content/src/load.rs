@@ -4,7 +4,9 @@ use crate::formats::Format;
 use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
-use crate::{Content, FileNote, Guide, across, benefit, files, letter, lock, questionnaire, setting, small, structure};
+use crate::{
+    Content, FileNote, Guide, across, benefit, files, letter, lock, questionnaire, setting, small, standard, structure,
+};
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::letter::Letter;
 use domain::questionnaire::{Phrase, Questionnaire};
@@ -110,6 +112,7 @@ pub(crate) struct Gathered<'a> {
     questionnaires: Vec<(&'a RawFile, Questionnaire)>,
     phrases: Vec<(&'a RawFile, Phrase)>,
     guides: Vec<(&'a RawFile, Guide)>,
+    standards: Vec<(&'a RawFile, standard::ServiceStandard)>,
     pub(crate) plans: Vec<(&'a RawFile, ApprovalPlan)>,
     pub(crate) rest: Content,
 }
@@ -126,6 +129,7 @@ impl<'a> Gathered<'a> {
             questionnaires: each(of(Format::Questionnaire), |file| questionnaire::read(file, index, mistakes)),
             phrases: each(of(Format::Phrase), |file| small::phrase(file, mistakes)),
             guides: each(of(Format::Guide), |file| small::guide(file, index, mistakes)),
+            standards: each(of(Format::Standard), |file| standard::read(file, mistakes)),
             plans: each(of(Format::ApprovalPlan), |file| benefit::read_plan(file, index, mistakes)),
             rest: Content::default(),
         };
@@ -176,6 +180,8 @@ impl<'a> Gathered<'a> {
         content.approval_plans = self.plans.into_iter().filter(|(file, _)| good(file)).map(|(_, plan)| plan).collect();
         content.approval_plans.sort_by_key(|plan| plan.valid_from);
         content
+        let standards = self.standards.into_iter().filter(|(file, _)| good(file));
+        content.standards = standards.map(|(_, standard)| (standard.id.clone(), standard)).collect();
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Format {
     Phrase,
     /// `vejledninger/<id>.md`
     Guide,
+    /// `servicestandarder/<id>.md`
+    Standard,
     /// `bevillingsplan.toml`
     ApprovalPlan,
     /// `roller.toml`
@@ -69,6 +71,7 @@ impl Format {
         Format::Guide,
         Format::ApprovalPlan,
         Format::Roles,
+        Format::Standard,
         Format::Departments,
         Format::Settings,
         Format::Calendar,
@@ -87,6 +90,7 @@ impl Format {
             Format::ApprovalPlan => "bevillingsplan",
             Format::Roles => "roller",
             Format::Departments => "afdelinger",
+            Format::Standard => "servicestandarder/",
             Format::Settings => "indstillinger",
             Format::Calendar => "lukkedage",
         }
@@ -94,7 +98,10 @@ impl Format {
 
     /// `toml` or `md`.
     pub fn ending(self) -> &'static str {
-        if matches!(self, Format::Letter | Format::Block | Format::Phrase | Format::Guide) { "md" } else { "toml" }
+        match self {
+            Format::Letter | Format::Block | Format::Phrase | Format::Guide | Format::Standard => "md",
+            _ => "toml",
+        }
     }
 
     /// The keys of the file, or of its front matter.
@@ -111,6 +118,7 @@ impl Format {
             Format::Roles => &single::ROLES,
             Format::Departments => &single::DEPARTMENTS,
             Format::Settings => &single::SETTINGS,
+            Format::Standard => &text::STANDARD,
             Format::Calendar => &single::CALENDAR,
         }
     }

@@ -137,6 +137,12 @@ pub(super) static GUIDE: Shape = Shape {
     ],
 };
 
+pub(super) static STANDARD: Shape = Shape {
+    name: "standarden",
+    whole_file: true,
+    keys: &[TITLE, VALID_FROM, must("naeste_revision", Day, "hvornår den senest ses igennem")],
+};
+
 fn occasion_words() -> Vec<&'static str> {
     Occasion::WORDS.iter().map(|(_, word)| *word).collect()
 }
