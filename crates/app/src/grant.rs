@@ -1,14 +1,18 @@
-//! Grants (bevillinger): what a sent decision does to those that run, and what a leader sees of them.
+//! Grants (bevillinger): what a sent decision does to those that run, those that ran before, and what is to be seen to.
 
 use crate::act::Act;
-use crate::{Outcome, Reason};
-use domain::access::Permit;
-use domain::benefit::Detail;
-use domain::case::CaseFile;
+use crate::{Actor, App, Outcome, Reason, Resource, access, application, progress};
+use domain::access::{Action, Object, Permit, Target};
+use domain::benefit::{Conversion, Detail};
+use domain::case::{Case, CaseFile};
 use domain::decision::{Decision, Draft, Missing, Outcome as Result3};
 use domain::grant::Grant;
-use domain::ids::{DecisionId, GrantId};
+use domain::ids::{CaseId, DecisionId, GrantId, PersonId};
+use domain::setting::Kroner;
+use jiff::ToSpan;
 use jiff::civil::Date;
+
+pub use store::grant::GrantRow;
 
 /// Does what a sent decision says: begins a grant, puts one in another's place, or ends one the day before the change
 /// takes effect. Nothing is overwritten: the grant that was is kept with its last day.
@@ -69,7 +73,7 @@ fn begun(act: &Act<'_>, file: &CaseFile, decision: &Decision) -> Outcome<Grant> 
     };
     Ok(Grant {
         id: GrantId(act.id()),
-        decision: decision.id,
+        decision: Some(decision.id),
         benefit: file.case.benefit.clone(),
         from,
         until: draft.until,
@@ -89,7 +93,7 @@ fn reduced(act: &Act<'_>, old: &Grant, decision: DecisionId, draft: &Draft) -> O
     let from = draft.effect_on.ok_or(Reason::Submission(vec![Missing::EffectDay]))?;
     Ok(Grant {
         id: GrantId(act.id()),
-        decision,
+        decision: Some(decision),
         from,
         until: draft.until.or(old.until).filter(|until| from <= *until),
         monthly_amount: draft.monthly_amount,
@@ -106,4 +110,142 @@ fn reduced(act: &Act<'_>, old: &Grant, decision: DecisionId, draft: &Draft) -> O
 
 fn provider(draft: &Draft) -> Option<String> {
     draft.details.get(&Detail::Provider).map(|said| said.trim().to_string()).filter(|said| !said.is_empty())
+}
+
+/// How far ahead the list looks.
+const DAYS_AHEAD: i64 = 90;
+/// Most rows of one department.
+const MOST: u32 = 500;
+
+/// Grants to see to in a department, in the order one reads them.
+#[derive(Clone, Debug, Default)]
+pub struct ToSeeTo {
+    /// Old grants to be decided anew, with the law's last day for it.
+    pub to_convert: Vec<(GrantRow, Conversion)>,
+    /// Whose follow-up day is past or lies within thirty days.
+    pub to_follow_up: Vec<GrantRow>,
+    /// That end within thirty days.
+    pub ending_30: Vec<GrantRow>,
+    /// That end later, within ninety days.
+    pub ending_90: Vec<GrantRow>,
+}
+
+/// The grants of a department that end, are to be followed up or decided anew.
+///
+/// # Errors
+/// Not found for a department the reader lists nothing of.
+pub async fn to_see_to(app: &App, actor: &Actor, department: &str) -> Outcome<ToSeeTo> {
+    let scope = access::scope(actor)?;
+    let mut look = app.look(actor, "see_grants").await?;
+    let today = look.today();
+    let until = today.saturating_add(DAYS_AHEAD.days());
+    let rows = look.tx.grants_to_see_to(&scope, department, until, MOST).await?;
+    let soon = today.saturating_add(30.days());
+    let mut found = ToSeeTo::default();
+    let count = rows.len();
+    for row in rows {
+        let benefit = app.content.benefit(&row.case_benefit, today);
+        let conversion = benefit.and_then(|benefit| benefit.conversion.as_ref());
+        if let Some(conversion) = conversion.filter(|conversion| conversion.of == row.grant.benefit) {
+            found.to_convert.push((row, conversion.clone()));
+        } else if row.grant.ends_within(30, today) {
+            found.ending_30.push(row);
+        } else if row.grant.ends_within(DAYS_AHEAD, today) {
+            found.ending_90.push(row);
+        } else if row.grant.follow_up_on <= soon {
+            found.to_follow_up.push(row);
+        }
+    }
+    look.done(None, vec![format!("{count} rows")], Vec::new()).await?;
+    Ok(found)
+}
+
+/// A grant that ran before its case was in the system.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// The citizen.
+    pub citizen: PersonId,
+    /// The benefit it will be decided as from now on, by id.
+    pub benefit: String,
+    /// It was given as the old benefit that this one replaces (merudgiftsydelse).
+    pub old: bool,
+    /// First day.
+    pub from: Date,
+    /// Last day, if it ends.
+    pub until: Option<Date>,
+    /// Kroner a month.
+    pub monthly_amount: Option<Kroner>,
+    /// Hours a week.
+    pub weekly_hours: Option<u32>,
+    /// Hours a month.
+    pub monthly_hours: Option<u32>,
+    /// Who gives the help.
+    pub provider: Option<String>,
+    /// The next follow-up.
+    pub follow_up_on: Date,
+    /// Where the decision is found: system, file number, date.
+    pub source: String,
+}
+
+/// Takes a grant that runs into the system: a case opens with it, and its follow-up or its conversion begins.
+///
+/// # Errors
+/// [`Reason::NoSuchBenefit`], [`Reason::ReasonMissing`] without a source, [`Reason::GrantDays`] for days that do not
+/// fit; not found for one whose matters are never the actor's.
+pub async fn register_running(app: &App, actor: &Actor, order: Running) -> Outcome<CaseId> {
+    let mut act = app.act(actor, "grant_registered").await?;
+    act.without_case(Action::Register, Object::Person)?;
+    let today = act.today();
+    let benefit = app.content.benefit(&order.benefit, today).ok_or(Reason::NoSuchBenefit)?;
+    if order.source.trim().is_empty() {
+        return Err(Reason::ReasonMissing.into());
+    }
+    if today < order.from || order.until.is_some_and(|until| until < today) {
+        return Err(Reason::GrantDays.into());
+    }
+    if act.tx.conflict(actor.id(), order.citizen).await? {
+        return Err(crate::Refused::NotFound);
+    }
+    let conversion = benefit.conversion.as_ref().filter(|_| order.old);
+    if order.old && conversion.is_none() {
+        return Err(Reason::NoSuchBenefit.into());
+    }
+    let case = Case {
+        id: CaseId(act.id()),
+        number: act.tx.next_case_number(today.year()).await?,
+        benefit: benefit.id.clone(),
+        department: benefit.department.clone(),
+        citizen: order.citizen,
+        responsible: application::responsible(&mut act, &benefit.department, None).await?,
+        kle: benefit.kle.clone(),
+        opened_on: today,
+        closed_on: None,
+        closed_to_unit: false,
+        version: 1,
+    };
+    let grant = Grant {
+        id: GrantId(act.id()),
+        decision: None,
+        benefit: conversion.map_or_else(|| benefit.id.clone(), |conversion| conversion.of.clone()),
+        from: order.from,
+        until: order.until,
+        monthly_amount: order.monthly_amount,
+        weekly_hours: order.weekly_hours,
+        monthly_hours: order.monthly_hours,
+        one_off_amount: None,
+        weekly_days: None,
+        provider: order.provider.map(|said| said.trim().to_string()).filter(|said| !said.is_empty()),
+        replaced_by: None,
+        follow_up_on: order.follow_up_on,
+    };
+    let permit = Permit::of_the_system(Target::Case(case.id));
+    act.tx.insert_case(&permit, &case).await?;
+    act.tx.insert_grant(&permit, case.id, &grant).await?;
+    let mut file = crate::case::load(app, &mut act.tx, &permit, case.id).await?;
+    let course = if conversion.is_some() { "konvertering" } else { "opfoelgning" };
+    progress::begin(&mut act, &permit, &mut file, course, today).await?;
+    act.touches(case.id, order.citizen);
+    act.journal(&permit, case.id, order.source.trim()).await?;
+    act.commit(Resource::Case(case.id)).await?;
+    Ok(case.id)
 }

@@ -185,6 +185,16 @@ pub struct DecisionLetters {
     pub ending: Option<String>,
     /// A change or end that must be notified before.
     pub notice: Option<String>,
+    /// An old grant decided anew (konvertering).
+    pub conversion: Option<String>,
+}
+
+impl DecisionLetters {
+    /// Every letter named.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        let Self { grant, partial, refusal, change, ending, notice, conversion } = self;
+        [grant, partial, refusal].into_iter().chain(change).chain(ending).chain(notice).chain(conversion)
+    }
 }
 
 /// A benefit type in one version.
@@ -269,11 +279,7 @@ impl Benefit {
     /// Whether one of its decisions is carried by this letter, or by a sibling of it (`afslag.barn`).
     pub fn uses_letter(&self, id: &str) -> bool {
         let id = id.split('.').next().unwrap_or(id);
-        let DecisionLetters { grant, partial, refusal, change, ending, notice } = &self.letters;
-        [Some(grant), Some(partial), Some(refusal), change.as_ref(), ending.as_ref(), notice.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|named| named == id)
+        self.letters.all().any(|named| named == id)
     }
 
     /// The provision in force on a day; `None` when the benefit had no law that day.

@@ -323,7 +323,7 @@ const CHECKS: &[Check] = &[
 ];
 
 fn application_and_parties(file: &CaseFile, _: &Benefit, today: Date, found: &mut Vec<Missing>) {
-    let about_a_grant = file.open_decision().is_some_and(|decision| decision.draft.outcome.is_about_a_grant());
+    let about_a_grant = file.open_decision().is_some_and(|decision| decision.draft.grant.is_some());
     if file.application.is_none() && !about_a_grant {
         found.push(Missing::Application);
     }
@@ -460,10 +460,15 @@ fn unmeasured(draft: &Draft, measure: Measure) -> Vec<Missing> {
 /// A reduction or an ending says which grant, what is left of it, and from which day.
 fn change_is_complete(file: &CaseFile, benefit: &Benefit, today: Date, found: &mut Vec<Missing>) {
     let Some(draft) = file.open_decision().map(|decision| &decision.draft) else { return };
+    let runs = |id: GrantId| file.grants.iter().any(|grant| grant.id == id && grant.runs_on_or_after(today));
+    // Two grants of one benefit do not run beside each other in a case: the new one says which it takes over.
+    let beside = draft.outcome.begins_a_grant() && file.grants.iter().any(|grant| grant.runs_on_or_after(today));
+    if beside && !draft.grant.is_some_and(runs) {
+        found.push(Missing::WhichGrant);
+    }
     if !draft.outcome.is_about_a_grant() {
         return;
     }
-    let runs = |id: GrantId| file.grants.iter().any(|grant| grant.id == id && grant.runs_on_or_after(today));
     if !draft.grant.is_some_and(runs) {
         found.push(Missing::WhichGrant);
     }
@@ -532,13 +537,15 @@ pub enum NotApproved {
 
 /// The line of the approval plan that a draft falls under; `None` means the plan has no line, which asks for level 3.
 pub fn approval_line<'a>(plan: &'a ApprovalPlan, benefit: &str, draft: &Draft) -> Option<&'a ApprovalLine> {
-    let yearly = draft.monthly_amount.map(Kroner::yearly);
+    // What is paid once is the cost of its year. Hours a month are spread over the weeks, and rounded up.
+    let yearly = draft.monthly_amount.map(Kroner::yearly).max(draft.one_off_amount);
+    let weekly = draft.weekly_hours.max(draft.monthly_hours.map(|hours| hours.saturating_mul(12).div_ceil(52)));
     plan.lines.iter().find(|line| {
         line.benefits.iter().any(|b| b == benefit)
             && (line.outcomes.is_empty() || line.outcomes.contains(&draft.outcome))
             && line.package.as_ref().is_none_or(|package| draft.package.as_ref() == Some(package))
             && within(line.yearly_cost_up_to, yearly)
-            && within(line.weekly_hours_up_to, draft.weekly_hours)
+            && within(line.weekly_hours_up_to, weekly)
     })
 }
 

@@ -4,13 +4,13 @@ use crate::ids::{DecisionId, GrantId};
 use crate::setting::Kroner;
 use jiff::civil::Date;
 
-/// A grant that stems from a decision.
+/// A grant: what a decision gave, or one that ran already when the case was taken into the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Its id.
     pub id: GrantId,
-    /// The decision it stems from.
-    pub decision: DecisionId,
+    /// The decision it stems from; none for one granted before the case was in the system.
+    pub decision: Option<DecisionId>,
     /// The benefit, by id.
     pub benefit: String,
     /// First day.

@@ -254,6 +254,65 @@ impl Town {
         }
     }
 
+    /// A running grant is taken up again: what has changed is written down as a fact, and everybody is heard about it.
+    pub async fn takes_up(&self, username: &str, case: CaseId, changed: &str, answer_by: &str) {
+        let actor = self.actor(username).await;
+        done(app::course::begin(&self.app, &actor, case, "aendring-af-bevilling", self.app.today()).await);
+        self.writes_fact(username, case, changed, Known::Unknown, Weight::Against).await;
+        self.marks(username, case, "oplysning", Some("aendres"), None).await;
+        let findings = self.file(case).await.findings.iter().filter(|f| f.text == changed).map(|f| f.id).collect();
+        let letters = app::party_hearing::prepare(&self.app, &actor, case, findings, day(answer_by)).await;
+        for letter in done(letters) {
+            self.sends_letter(username, case, letter).await;
+        }
+    }
+
+    /// An old grant is assessed by the rules that replaced its own: facts, criteria, considerations.
+    pub async fn assesses_anew(&self, username: &str, case: CaseId) {
+        let actor = self.actor(username).await;
+        self.writes_fact(username, case, "Udgifterne er de samme som før.", Known::Known, Weight::NotAgainst).await;
+        let view = self.seen_by(&actor, case).await;
+        let met = || CriterionAnswer { met: true, reason: "Det fremgår af oplysningerne.".to_string() };
+        let typed = app::assessment::Considerations {
+            version: view.file.assessment.version,
+            text: "Vi har især lagt vægt på, hvad familien bruger.".to_string(),
+            criteria: view.benefit.criteria.iter().map(|criterion| (criterion.id.clone(), met())).collect(),
+        };
+        drop(view);
+        done(app::assessment::save_considerations(&self.app, &actor, case, typed).await);
+        self.marks(username, case, "oplysning", Some("aendres"), None).await;
+    }
+
+    /// A draft of a new grant in the place of the case's last one, from a day.
+    pub async fn drafts_instead(&self, username: &str, case: CaseId, from: &str) {
+        let actor = self.actor(username).await;
+        let old = self.file(case).await.grants.last().map(|grant| grant.id);
+        let draft = Draft { grant: old, from: Some(day(from)), ..self.draft(&actor, case, Result3::Grant).await };
+        done(app::decision::save_draft(&self.app, &actor, case, 0, draft).await);
+    }
+
+    /// A draft that reduces or ends the case's last grant from a day.
+    pub async fn drafts_change(&self, username: &str, case: CaseId, outcome: Result3, effect: &str) {
+        let actor = self.actor(username).await;
+        let file = self.file(case).await;
+        let grant = file.grants.last().unwrap().clone();
+        let fewer = |hours: Option<u32>| hours.filter(|_| outcome == Result3::Reduction).map(|hours| hours / 2);
+        let draft = Draft {
+            granted: if outcome == Result3::Reduction { "Hjælpen sættes ned til det halve".into() } else { String::new() },
+            not_granted: "Behovet er blevet mindre.".into(),
+            reasons: "De nye oplysninger er holdt op mod betingelserne.".into(),
+            hearing_treatment: "Vi har læst svaret.".into(),
+            monthly_amount: grant.monthly_amount.filter(|_| outcome == Result3::Reduction),
+            weekly_hours: fewer(grant.weekly_hours),
+            monthly_hours: fewer(grant.monthly_hours),
+            grant: Some(grant.id),
+            effect_on: Some(day(effect)),
+            ..Draft::of(outcome)
+        };
+        let version = file.open_decision().map_or(0, |open| open.version);
+        done(app::decision::save_draft(&self.app, &actor, case, version, draft).await);
+    }
+
     /// The draft is sent for approval.
     pub async fn submits(&self, username: &str, case: CaseId) -> Outcome<()> {
         let actor = self.actor(username).await;

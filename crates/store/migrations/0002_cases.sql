@@ -282,7 +282,7 @@ create table decision_letters (
 create table grants (
     nr SERIAL,
     id TEXT not null unique,
-    decision_id TEXT not null unique references decisions (id),
+    decision_id TEXT unique references decisions (id),     -- none for one granted before the case was here
     case_id TEXT not null references cases (id),
     person_id TEXT not null references persons (id),      -- personal
     benefit TEXT not null,
