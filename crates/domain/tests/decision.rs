@@ -160,6 +160,22 @@ fn the_plan_counts_the_cost_of_a_year() {
     assert_eq!(approver("1", Outcome::Refusal).as_deref(), Some("teamleder"));
 }
 
+#[test]
+fn what_is_paid_once_counts_as_a_year_and_hours_a_month_count_as_hours_a_week() {
+    let mut plan = plan();
+    let approver = |plan: &ApprovalPlan, draft: &decision::Draft| {
+        decision::approval_line(plan, "kompensation", draft).map(|line| line.approver.clone())
+    };
+    let once = |amount: &str| decision::Draft { one_off_amount: Kroner::parse(amount), ..decision::Draft::of(Outcome::Grant) };
+    assert_eq!(approver(&plan, &once("13260")).as_deref(), Some("faglig-koordinator"));
+    assert_eq!(approver(&plan, &once("13260,01")).as_deref(), Some("teamleder"), "not unlimited because nothing is monthly");
+    plan.lines[0].yearly_cost_up_to = None;
+    plan.lines[0].weekly_hours_up_to = Some(5);
+    let monthly = |hours| decision::Draft { monthly_hours: Some(hours), ..decision::Draft::of(Outcome::Grant) };
+    assert_eq!(approver(&plan, &monthly(21)).as_deref(), Some("faglig-koordinator"), "252 hours in 52 weeks");
+    assert_eq!(approver(&plan, &monthly(22)).as_deref(), Some("teamleder"), "264 hours in 52 weeks");
+}
+
 fn submitted(outcome: Outcome) -> domain::decision::Decision {
     decision(outcome, State::Submitted { at: "2026-03-30T08:00:00Z".parse().expect("an instant") })
 }
