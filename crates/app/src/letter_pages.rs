@@ -8,6 +8,7 @@ use crate::letter_words::Shown;
 use crate::{Actor, App, Outcome, Reason, Refused, case};
 use domain::access::Action;
 use domain::document::Document;
+use domain::enclosure::Offered;
 use domain::ids::{CaseId, LetterId};
 use domain::letter::{Addressee, IssuedLetter, LetterState, Occasion, Part};
 use domain::people::{Person, Protection};
@@ -57,6 +58,8 @@ pub struct View {
     pub pages: Result<usize, Reason>,
     /// Days it should not be sent, as a warning.
     pub bad_day: Option<Date>,
+    /// The case's documents as they may follow it, with those that do.
+    pub enclosures: Vec<Offered>,
     /// The stored file, once its pages are fixed.
     pub document: Option<Document>,
     /// Its place in the outbox, once it is promised.
@@ -113,6 +116,7 @@ pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outco
         pages,
         bad_day: bad.then(|| app.content.calendar.next_good_day_for_refusals(today)),
         document,
+        enclosures: crate::enclosure::offered(&mut look.tx, &permit, &file, &letter).await?,
         message: look.tx.message(&permit, id).await?,
         may: case::may(&mut look, actor, case).await,
         open: file.case.closed_on.is_none(),
@@ -171,7 +175,7 @@ where
 }
 
 /// What the press cannot set is for the caseworker to change; what it breaks on is for us.
-fn refused(why: NotPrinted) -> Refused {
+pub(crate) fn refused(why: NotPrinted) -> Refused {
     match why {
         NotPrinted::TooLong | NotPrinted::TooManyPages => Reason::LetterTooLong.into(),
         NotPrinted::Characters(found) => Reason::LetterCharacters(found.into_iter().collect()).into(),

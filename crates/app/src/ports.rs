@@ -53,8 +53,25 @@ pub struct Parcel {
     pub file_name: String,
     /// The PDF.
     pub pdf: Vec<u8>,
+    /// What follows the letter, in order.
+    pub enclosures: Vec<Enclosed>,
     /// Who it goes to, as the post needs it: a CPR number or an address.
     pub to: PostAddress,
+    /// The case's number, by which an answer finds its case.
+    pub case_number: String,
+    /// When it was promised: the same at every try, so that every try carries the same bytes.
+    pub promised_at: Timestamp,
+}
+
+/// A document that follows a letter.
+#[derive(Clone)]
+pub struct Enclosed {
+    /// Title, without name or CPR number.
+    pub title: String,
+    /// File name.
+    pub file_name: String,
+    /// The PDF.
+    pub pdf: Vec<u8>,
 }
 
 /// Where a parcel goes.
@@ -66,7 +83,7 @@ pub enum PostAddress {
     Lines(Vec<String>),
 }
 
-/// What the receiver said.
+/// That a letter arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// When it arrived at the receiver.
@@ -75,11 +92,32 @@ pub struct Receipt {
     pub reference: String,
 }
 
-/// Sends post: Digital Post or paper.
+/// What the post says of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It has arrived.
+    Delivered(Receipt),
+    /// The post has it and will say what becomes of it.
+    Accepted,
+    /// It does not arrive, and trying again will not help: the recipient has no letter box, or the message is not taken.
+    Refused,
+}
+
+/// Sends post.
 #[async_trait::async_trait]
 pub trait PostBox: Send + Sync {
-    /// Sends it, or says why not. Sending the same message again has no second effect.
-    async fn send(&self, parcel: Parcel) -> anyhow::Result<Receipt>;
+    /// Whether letters of this kind go this way. What does not is printed and sent by the office.
+    fn takes(&self, _channel: Channel) -> bool {
+        true
+    }
+
+    /// Hands it over, or says why not. Handing over the same message again has no second effect.
+    async fn send(&self, parcel: Parcel) -> anyhow::Result<Answer>;
+
+    /// What has become of a message that was accepted; still [`Answer::Accepted`] while nothing is known.
+    async fn receipt(&self, _message: LetterId) -> anyhow::Result<Answer> {
+        Ok(Answer::Accepted)
+    }
 }
 
 /// The second place, outside the database, where the end of each day of the log is kept (L-3). Best is one that we can

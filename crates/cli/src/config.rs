@@ -45,9 +45,27 @@ pub struct Config {
     #[arg(long, env = "TOVHOLDER_CONTENT", value_name = "DIR")]
     pub content: Option<PathBuf>,
 
-    /// Folder that letters are handed over in, for the municipality's post system. Default: `post` in the data folder.
+    /// Folder that Digital Post is put out in as MeMo messages, one folder each, and its receipts are read from. Default:
+    /// `post` in the data folder. Paper letters wait on the page "Til print" for the office.
     #[arg(long, env = "TOVHOLDER_POST", value_name = "DIR")]
     pub post: Option<PathBuf>,
+
+    /// Address that takes Digital Post instead of the folder: `PUT <url>/<id>` with the message, `GET <url>/<id>` for its
+    /// receipt. The municipality's own gateway, with its agreements and certificates; `https` outside loopback.
+    #[arg(long, env = "TOVHOLDER_DIGITAL_POST_URL", value_name = "URL", hide_env_values = true)]
+    pub digital_post_url: Option<String>,
+
+    /// File with the key sent to that address as `Authorization: Bearer …`. Default: none.
+    #[arg(long, env = "TOVHOLDER_DIGITAL_POST_TOKEN_FILE", value_name = "FILE", requires = "digital_post_url")]
+    pub digital_post_token_file: Option<PathBuf>,
+
+    /// File with our certificate and its key in PEM, for an address that asks who calls (mutual TLS). Default: none.
+    #[arg(long, env = "TOVHOLDER_DIGITAL_POST_IDENTITY_FILE", value_name = "FILE", requires = "digital_post_url")]
+    pub digital_post_identity_file: Option<PathBuf>,
+
+    /// File with certificates in PEM that the address's own is verified by, besides those the machine trusts.
+    #[arg(long, env = "TOVHOLDER_DIGITAL_POST_CA_FILE", value_name = "FILE", requires = "digital_post_url")]
+    pub digital_post_ca_file: Option<PathBuf>,
 
     /// Folder where the end of each day of the audit log is kept, signed (L-3). Files are only added to it: choose one
     /// on another machine that this program can add to and not change. Default: `audit-heads` in the data folder, which
@@ -85,7 +103,7 @@ impl Config {
         format!(
             "data               {}\ndatabase-url       {}\nlisten             {}\nbehind-tls-proxy   {}\n\
              trusted-proxies    {}\nseal-key-file      {}\nlookup-key-file    {}\ncontent            {}\n\
-             post               {}\naudit-heads        {}\n",
+             post               {}\ndigital-post       {}\naudit-heads        {}\n",
             self.data.display(),
             masked(&self.url()),
             self.listen,
@@ -95,6 +113,7 @@ impl Config {
             path(&self.lookup_key_file),
             path(&self.content),
             self.post_folder().display(),
+            self.digital_post_url.as_deref().map_or("(mappen)".to_string(), masked),
             self.audit_heads_folder().display(),
         )
     }

@@ -6,8 +6,8 @@ use app::ports::{Clock, Random};
 use app::{App, Mode, Parts};
 use content::{Content, Severity};
 use integrations::clock::MachineClock;
+use integrations::digital_post::{DigitalPost, Endpoint, FolderOutbox, Sender, Way, endpoint};
 use integrations::folder_log::FolderLog;
-use integrations::folder_post::FolderPost;
 use integrations::random::MachineRandom;
 use std::path::Path;
 use std::sync::Arc;
@@ -108,17 +108,40 @@ fn read_key(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// A real installation: the machine's clock and chance, letters handed over in a folder.
+/// Digital Post in the municipality's name, by the way the settings choose.
+fn digital_post(config: &Config, content: &Content) -> anyhow::Result<DigitalPost> {
+    let sender = Sender { cvr: content.municipality.cvr.clone(), name: content.municipality.name.clone() };
+    let Some(address) = &config.digital_post_url else {
+        return Ok(DigitalPost::new(sender, Way::Folder(FolderOutbox::new(config.post_folder()))));
+    };
+    let read = |file: &Option<std::path::PathBuf>| match file {
+        None => Ok(None),
+        Some(file) => std::fs::read(file).map(Some).with_context(|| format!("filen {} kan ikke læses", file.display())),
+    };
+    let token = read(&config.digital_post_token_file)?.map(String::from_utf8).transpose();
+    let access = endpoint::Access {
+        token: token.context("nøglen til Digital Post er ikke en tekst")?,
+        identity: read(&config.digital_post_identity_file)?,
+        authorities: read(&config.digital_post_ca_file)?,
+    };
+    let endpoint = Endpoint::new(address, access).context(
+        "Digital Post kan ikke sættes op. Adressen skal være https (http kun på maskinen selv), og certifikater i PEM",
+    )?;
+    Ok(DigitalPost::new(sender, Way::Endpoint(endpoint)))
+}
+
+/// A real installation: the machine's clock and chance, Digital Post by folder or address, paper by the office.
 pub async fn real(config: &Config, last_stop: LastStop) -> anyhow::Result<App> {
     claim(&config.data, Folder::Real)?;
     let options = Options { url: config.url(), keys: keys(config)?, durability: Durability::Durable };
     let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+    let content = load_content(config.content.as_deref())?;
     let upgrade = Upgrade { at: clock.now(), backed_up_before: config.backup_before_schema };
     Ok(App::new(Parts {
         store: open(&options, upgrade, last_stop).await?,
-        content: load_content(config.content.as_deref())?,
         press: letters::Press::new().context("skrifttyperne til brevene kan ikke læses")?,
-        post_box: Arc::new(FolderPost::new(config.post_folder(), clock.clone())),
+        post_box: Arc::new(digital_post(config, &content)?),
+        content,
         second_place: Arc::new(FolderLog::new(config.audit_heads_folder())),
         clock,
         random: Arc::new(MachineRandom),

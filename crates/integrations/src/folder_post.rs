@@ -1,11 +1,11 @@
 //! Post handed over in a folder (postkassemappe): each letter as a PDF with a small description beside it.
 //!
-//! It stands for Digital Post until that is connected, and is how a municipality's own print and post system collects
-//! paper letters. The message id is the file name, so that handing over the same message again has no second effect,
-//! also when the process died between writing and remembering.
+//! It stands for the post in the demo town, where every letter comes at once; real post goes by
+//! [`crate::digital_post`], and paper by the office. The message id is the file name, so that handing over the same
+//! message again has no second effect, also when the process died between writing and remembering.
 
 use anyhow::Context;
-use app::ports::{Clock, Parcel, PostAddress, PostBox, Receipt};
+use app::ports::{Answer, Clock, Parcel, PostAddress, PostBox, Receipt};
 use domain::deadline::Channel;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -41,21 +41,26 @@ impl FolderPost {
 
 #[async_trait::async_trait]
 impl PostBox for FolderPost {
-    async fn send(&self, parcel: Parcel) -> anyhow::Result<Receipt> {
+    async fn send(&self, parcel: Parcel) -> anyhow::Result<Answer> {
         tokio::fs::create_dir_all(&self.folder).await.context("making the post folder")?;
         let reference = parcel.message.to_string();
         let description = self.folder.join(format!("{reference}.json"));
         if let Some(arrived_at) = self.handed_over(&description).await? {
-            return Ok(Receipt { arrived_at, reference });
+            return Ok(Answer::Delivered(Receipt { arrived_at, reference }));
         }
         let arrived_at = self.clock.now();
         write_whole(&self.folder.join(format!("{reference}.pdf")), &parcel.pdf).await?;
+        for (nr, enclosed) in parcel.enclosures.iter().enumerate() {
+            let name = format!("{reference}-bilag-{}.pdf", nr.saturating_add(1));
+            write_whole(&self.folder.join(name), &enclosed.pdf).await?;
+        }
         // The description comes last: it is what makes the letter handed over.
         let text = serde_json::json!({
             "message": reference,
             "channel": channel(parcel.channel),
             "subject": parcel.subject,
             "file_name": parcel.file_name,
+            "enclosures": parcel.enclosures.iter().map(|one| &one.title).collect::<Vec<_>>(),
             "to": match &parcel.to {
                 PostAddress::Cpr(cpr) => serde_json::json!({ "cpr": cpr }),
                 PostAddress::Lines(lines) => serde_json::json!({ "lines": lines }),
@@ -63,7 +68,7 @@ impl PostBox for FolderPost {
             "arrived_at": arrived_at.to_string(),
         });
         write_whole(&description, text.to_string().as_bytes()).await?;
-        Ok(Receipt { arrived_at, reference })
+        Ok(Answer::Delivered(Receipt { arrived_at, reference }))
     }
 }
 
@@ -101,6 +106,9 @@ mod tests {
             subject: "Kvittering for din ansøgning".into(),
             file_name: "2026-000001-01-kvittering.pdf".into(),
             pdf: b"%PDF-1.7".to_vec(),
+            enclosures: Vec::new(),
+            case_number: "2026-000001".into(),
+            promised_at: "2026-03-31T07:59:00Z".parse().unwrap(),
             to: PostAddress::Lines(vec!["Testvej 1".into(), "9999 Tovby".into()]),
         };
         let first = post.send(parcel.clone()).await.unwrap();

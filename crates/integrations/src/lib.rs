@@ -3,6 +3,7 @@
 //! Each file implements one port of `app::ports`.
 
 pub mod clock;
+pub mod digital_post;
 pub mod folder_log;
 pub mod folder_post;
 pub mod random;

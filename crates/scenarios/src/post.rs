@@ -1,11 +1,11 @@
 //! A post that keeps every letter, and can be told to fail or to keep the relay waiting at a marked point.
 
-use app::ports::{Parcel, PostAddress, PostBox, Receipt};
+use app::ports::{Answer, Enclosed, Parcel, PostAddress, PostBox, Receipt};
 use domain::deadline::Channel;
 use domain::ids::LetterId;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What becomes of the next parcels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Delivered {
     pub file_name: String,
     /// The PDF.
     pub pdf: Vec<u8>,
+    /// What followed it.
+    pub enclosures: Vec<Enclosed>,
     /// CPR number, or the lines of the address.
     pub to: String,
 }
@@ -56,6 +58,8 @@ pub struct Post {
 #[derive(Default)]
 struct Inner {
     weather: Weather,
+    paper_by_hand: bool,
+    line: Option<Arc<dyn PostBox>>,
     arrived: Vec<Delivered>,
     by_message: BTreeMap<LetterId, usize>,
     tries: usize,
@@ -69,6 +73,20 @@ impl Post {
     /// From now on it is like this.
     pub fn set(&self, weather: Weather) {
         self.inner().weather = weather;
+    }
+
+    /// From now on everything goes by this way, a real one.
+    pub fn goes_by(&self, line: Arc<dyn PostBox>) {
+        self.inner().line = Some(line);
+    }
+
+    fn line(&self) -> Option<Arc<dyn PostBox>> {
+        self.inner().line.clone()
+    }
+
+    /// From now on it takes Digital Post only: paper is printed and sent by the office.
+    pub fn leaves_paper_to_the_office(&self) {
+        self.inner().paper_by_hand = true;
     }
 
     /// How many times somebody tried to hand something over.
@@ -99,6 +117,7 @@ impl Post {
             subject: parcel.subject.clone(),
             file_name: parcel.file_name.clone(),
             pdf: parcel.pdf.clone(),
+            enclosures: parcel.enclosures.clone(),
             to: match &parcel.to {
                 PostAddress::Cpr(cpr) => cpr.clone(),
                 PostAddress::Lines(lines) => lines.join("\n"),
@@ -109,7 +128,17 @@ impl Post {
 
 #[async_trait::async_trait]
 impl PostBox for Post {
-    async fn send(&self, parcel: Parcel) -> anyhow::Result<Receipt> {
+    fn takes(&self, channel: Channel) -> bool {
+        match self.line() {
+            Some(line) => line.takes(channel),
+            None => channel == Channel::Digital || !self.inner().paper_by_hand,
+        }
+    }
+
+    async fn send(&self, parcel: Parcel) -> anyhow::Result<Answer> {
+        if let Some(line) = self.line() {
+            return line.send(parcel).await;
+        }
         let weather = {
             let mut inner = self.inner();
             inner.tries += 1;
@@ -124,7 +153,14 @@ impl PostBox for Post {
             std::future::pending::<()>().await;
         }
         anyhow::ensure!(weather != Weather::AnswerLost, "the answer was lost");
-        // The receiver's own clock is not ours, and nothing in the stories depends on it.
-        Ok(Receipt { arrived_at: Timestamp::UNIX_EPOCH, reference: parcel.message.to_string() })
+        // The receiver's own clock is not ours: a letter has come at the latest when we are told.
+        Ok(Answer::Delivered(Receipt { arrived_at: Timestamp::MAX, reference: parcel.message.to_string() }))
+    }
+
+    async fn receipt(&self, message: LetterId) -> anyhow::Result<Answer> {
+        match self.line() {
+            Some(line) => line.receipt(message).await,
+            None => Ok(Answer::Accepted),
+        }
     }
 }

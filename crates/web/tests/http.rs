@@ -43,7 +43,7 @@ struct NoPost;
 
 #[async_trait::async_trait]
 impl PostBox for NoPost {
-    async fn send(&self, _: Parcel) -> anyhow::Result<Receipt> {
+    async fn send(&self, _: Parcel) -> anyhow::Result<Answer> {
         anyhow::bail!("no post in these tests")
     }
 }

@@ -101,6 +101,7 @@ async fn ask_all(address: SocketAddr, users: &[User], long: Duration) -> anyhow:
     let apart = Duration::from_secs(1) / u32::try_from(users.len().max(1))?;
     let mut tasks = tokio::task::JoinSet::new();
     for (nr, user) in users.iter().enumerate() {
+        integrations::digital_post::ready_tls();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(10))

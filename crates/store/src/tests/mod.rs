@@ -11,6 +11,7 @@ mod lists;
 mod opening;
 mod people;
 mod post;
+mod post_receipt;
 mod protection;
 mod statements;
 mod town;

@@ -1,7 +1,7 @@
 use super::casework::document;
 use super::town::*;
 use super::{at, day, now, on_each_database, today};
-use crate::outbox::{AfterFailure, MOST_TRIES, OutboxCounts, State};
+use crate::outbox::{AfterFailure, List, MOST_TRIES, OutboxCounts, State};
 use crate::{Error, Store, Tx};
 use domain::deadline::Channel;
 use domain::ids::{CaseId, LetterId};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
-fn letter(n: u128, case: CaseId) -> IssuedLetter {
+pub(super) fn letter(n: u128, case: CaseId) -> IssuedLetter {
     IssuedLetter {
         id: LetterId(id(n)),
         case,
@@ -34,7 +34,7 @@ fn letter(n: u128, case: CaseId) -> IssuedLetter {
 }
 
 /// Drafts a letter, fixes its pages and promises it.
-async fn promise(tx: &mut Tx, n: u128, case: CaseId) -> LetterId {
+pub(super) async fn promise(tx: &mut Tx, n: u128, case: CaseId) -> LetterId {
     let letter = letter(n, case);
     tx.insert_letter(&on(case), &letter).await.unwrap();
     let pages = domain::document::Document { case, ..document(n + 1000) };
@@ -43,7 +43,7 @@ async fn promise(tx: &mut Tx, n: u128, case: CaseId) -> LetterId {
     letter.id
 }
 
-async fn later(store: &Store, minutes: i64) -> Tx {
+pub(super) async fn later(store: &Store, minutes: i64) -> Tx {
     let then = now().checked_add(SignedDuration::from_mins(minutes)).unwrap();
     store.write(then, today()).await.unwrap()
 }
@@ -67,7 +67,7 @@ on_each_database!(a_letter_goes_from_draft_to_receipt, |db| {
     assert!(matches!(tx.save_letter(&on(CASE), &draft).await, Err(Error::Stale)), "its pages are fixed");
     let again = tx.queue_letter(&on(CASE), draft.id, 3, pages.id, today()).await;
     assert!(matches!(again, Err(Error::Stale)), "promised once");
-    assert_eq!(tx.outbox_counts().await.unwrap(), OutboxCounts { waiting: 1, poison: 0 });
+    assert_eq!(tx.outbox_counts().await.unwrap(), OutboxCounts { waiting: 1, ..OutboxCounts::default() });
     let claimed = tx.claim_due(LEASE, 10).await.unwrap();
     assert_eq!((claimed[0].message, claimed[0].case, claimed[0].tries), (draft.id, CASE, 1));
     assert!(tx.delivered(&on(CASE), draft.id, "kvittering-1").await.unwrap());
@@ -181,7 +181,7 @@ on_each_database!(a_message_that_keeps_failing_is_given_up_and_can_be_tried_agai
     assert_eq!(waits.len() + 1, MOST_TRIES as usize);
     assert!(waits.is_sorted() && waits[10] == SignedDuration::from_hours(6), "{waits:?}");
     let mut tx = db.store.write(clock, today()).await.unwrap();
-    assert_eq!(tx.outbox_counts().await.unwrap(), OutboxCounts { waiting: 0, poison: 1 });
+    assert_eq!(tx.outbox_counts().await.unwrap(), OutboxCounts { poison: 1, ..OutboxCounts::default() });
     assert_eq!(tx.letter(&on(CASE), message).await.unwrap().state, LetterState::Failed);
     tx.try_again(&on(CASE), message).await.unwrap();
     assert_eq!(tx.claim_due(LEASE, 10).await.unwrap()[0].message, message);
@@ -204,21 +204,21 @@ on_each_database!(the_outbox_lists_letters_of_the_readers_own_cases_and_no_other
     let pages = tx.insert_document(&on(CASE), document(2000), b"%PDF").await.unwrap();
     tx.queue_letter(&on(CASE), to_school.id, 1, pages.id, today()).await.unwrap();
     let karen = scope_of(KAREN, "boernehandicap");
-    let listed = tx.outbox(&karen, State::Waiting, None, 10).await.unwrap();
+    let listed = tx.outbox(&karen, List::OnTheirWay, None, 10).await.unwrap();
     let shown = |rows: &[crate::outbox::Listed]| rows.iter().map(|row| row.message.letter).collect::<Vec<_>>();
     assert_eq!(shown(&listed), [waiting, hidden, to_school.id], "her own case, closed to the others");
     assert_eq!((listed[0].to.as_str(), listed[0].to_protected), ("Sofie Aagaard Holm", true));
     assert_eq!((listed[2].to.as_str(), listed[2].to_protected), ("Tovby Skole", false));
     assert_eq!((listed[0].citizen.as_str(), listed[0].citizen_protected), ("Magnus Holm", true));
     let colleague = scope_of(BIRGITTE, "boernehandicap");
-    assert_eq!(shown(&tx.outbox(&colleague, State::Waiting, None, 10).await.unwrap()), [waiting, to_school.id]);
-    let done = tx.outbox(&colleague, State::Delivered, None, 10).await.unwrap();
+    assert_eq!(shown(&tx.outbox(&colleague, List::OnTheirWay, None, 10).await.unwrap()), [waiting, to_school.id]);
+    let done = tx.outbox(&colleague, List::Delivered, None, 10).await.unwrap();
     assert_eq!((shown(&done), done[0].message.delivered_at), (vec![delivered], Some(now())));
-    assert!(tx.outbox(&colleague, State::Delivered, Some(done[0].nr), 10).await.unwrap().is_empty());
+    assert!(tx.outbox(&colleague, List::Delivered, Some(done[0].nr), 10).await.unwrap().is_empty());
     let elsewhere = scope_of(LOUISE, "voksenhandicap");
-    assert!(tx.outbox(&elsewhere, State::Waiting, None, 10).await.unwrap().is_empty());
+    assert!(tx.outbox(&elsewhere, List::OnTheirWay, None, 10).await.unwrap().is_empty());
     tx.insert_conflict(BIRGITTE, MAGNUS, "egen familie").await.unwrap();
-    assert!(tx.outbox(&colleague, State::Waiting, None, 10).await.unwrap().is_empty(), "never one's own family");
+    assert!(tx.outbox(&colleague, List::OnTheirWay, None, 10).await.unwrap().is_empty(), "never one's own family");
     let of_letter = tx.message(&on(CASE), delivered).await.unwrap().unwrap();
     assert_eq!(of_letter.state, State::Delivered);
     assert!(tx.message(&on(closed), delivered).await.unwrap().is_none(), "a letter of another case");
@@ -235,7 +235,10 @@ on_each_database!(a_message_that_ends_the_process_every_time_is_given_up_too, |d
         assert_eq!(claimed, usize::from(n < i64::from(MOST_TRIES)), "try {n}");
         tx.commit().await.unwrap();
     }
-    assert_eq!(read(&db.store).await.outbox_counts().await.unwrap(), OutboxCounts { waiting: 0, poison: 1 });
+    assert_eq!(
+        read(&db.store).await.outbox_counts().await.unwrap(),
+        OutboxCounts { poison: 1, ..OutboxCounts::default() }
+    );
 });
 
 on_each_database!(two_relays_at_the_same_moment_do_not_take_the_same_letter, |db| {

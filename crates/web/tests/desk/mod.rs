@@ -46,7 +46,7 @@ pub struct NoPost;
 
 #[async_trait::async_trait]
 impl PostBox for NoPost {
-    async fn send(&self, _: Parcel) -> anyhow::Result<Receipt> {
+    async fn send(&self, _: Parcel) -> anyhow::Result<Answer> {
         anyhow::bail!("no post in these tests")
     }
 }
@@ -85,6 +85,11 @@ pub const STAFF: &[(&str, &str, &str, Role)] = &[
 
 impl Hall {
     pub async fn open() -> Hall {
+        Hall::open_with(content::Content::shipped()).await
+    }
+
+    /// A hall that goes by this content.
+    pub async fn open_with(content: content::Content) -> Hall {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("tovholder-api-{}-{number}", std::process::id()));
@@ -94,7 +99,7 @@ impl Hall {
         let options = store::Options { url, keys, durability: store::Durability::Filling };
         let app = App::new(Parts {
             store: store::Store::open(&options).await.unwrap(),
-            content: content::Content::shipped(),
+            content,
             press: letters::Press::new().unwrap(),
             clock: Arc::new(Thursday),
             random: Arc::new(Counting(AtomicU64::new(1))),
