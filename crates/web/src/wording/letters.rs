@@ -160,9 +160,7 @@ impl Wording for NotEnclosed {
     fn danish(&self) -> String {
         match self {
             NotEnclosed::Internal => "Et internt dokument kan ikke følge med et brev.".into(),
-            NotEnclosed::NotPdf => {
-                "Kun PDF kan følge med. Gem dokumentet som PDF, og læg det på sagen igen.".into()
-            }
+            NotEnclosed::NotPdf => "Kun PDF kan følge med. Gem dokumentet som PDF, og læg det på sagen igen.".into(),
             NotEnclosed::Unreadable => {
                 "Et af dokumenterne kan ikke åbnes: filen er i stykker eller låst med adgangskode. Bed om en ny.".into()
             }
