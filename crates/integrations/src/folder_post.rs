@@ -11,16 +11,32 @@ use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Which way paper goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// Into the folder, like everything else.
+    Folder,
+    /// By the office, which prints it.
+    Office,
+}
+
 /// A folder that letters are put in.
 pub struct FolderPost {
     folder: PathBuf,
+    paper: Paper,
     clock: Arc<dyn Clock>,
 }
 
 impl FolderPost {
     /// Uses this folder; it is made when the first letter comes.
     pub fn new(folder: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { folder, clock }
+        Self { folder, paper: Paper::Folder, clock }
+    }
+
+    /// The same with paper going this way.
+    pub fn with_paper_by(mut self, paper: Paper) -> Self {
+        self.paper = paper;
+        self
     }
 
     /// When this message was handed over before, if it was.
@@ -41,6 +57,10 @@ impl FolderPost {
 
 #[async_trait::async_trait]
 impl PostBox for FolderPost {
+    fn takes(&self, channel: Channel) -> bool {
+        self.paper == Paper::Folder || channel == Channel::Digital
+    }
+
     async fn send(&self, parcel: Parcel) -> anyhow::Result<Answer> {
         tokio::fs::create_dir_all(&self.folder).await.context("making the post folder")?;
         let reference = parcel.message.to_string();

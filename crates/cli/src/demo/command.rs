@@ -10,7 +10,7 @@ use app::ports::Clock;
 use app::{App, Mode, Parts};
 use integrations::clock::{DemoClock, MachineClock};
 use integrations::folder_log::FolderLog;
-use integrations::folder_post::FolderPost;
+use integrations::folder_post::{FolderPost, Paper};
 use integrations::random::{MachineRandom, SeededRandom};
 use jiff::civil::Date;
 use std::io::Write;
@@ -82,11 +82,13 @@ async fn open(
     let clock = Arc::new(DemoClock::at(MachineClock.now()));
     let options = Options { url: config::sqlite(&args.data), keys: KEYS, durability };
     let upgrade = Upgrade { at: MachineClock.now(), backed_up_before: None };
+    // The town's past is posted already; what is written from today on waits for the office to print it.
+    let paper = if durability == Durability::Filling { Paper::Folder } else { Paper::Office };
     let app = App::new(Parts {
         store: wiring::open(&options, upgrade, last_stop).await?,
         content: wiring::load_content(args.content.as_deref())?,
         press: letters::Press::new().context("skrifttyperne til brevene kan ikke læses")?,
-        post_box: Arc::new(FolderPost::new(args.data.join("post"), clock.clone())),
+        post_box: Arc::new(FolderPost::new(args.data.join("post"), clock.clone()).with_paper_by(paper)),
         second_place: Arc::new(FolderLog::new(config::audit_heads(&args.data))),
         clock: clock.clone(),
         random,
