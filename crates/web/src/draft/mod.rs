@@ -54,8 +54,7 @@ impl askama::filters::HtmlSafe for Notice {}
 impl Begun {
     /// The notice of it on the page of this frame.
     pub(crate) fn notice(&self, path: &str, frame: &crate::layout::Frame) -> Notice {
-        let text =
-            format!("Du skrev den {}. Kun du kan se den, og den er ikke en del af sagen, før du gemmer.", self.kept);
+        let text = format!("Skrevet {}. Kun du kan se den, og den er ikke en del af sagen, før du gemmer.", self.kept);
         let alert = Alert::new(Tone::Info, "Din kladde er sat ind", text);
         Notice { alert, path: path.into(), hidden: Hidden::of(frame) }
     }
