@@ -139,6 +139,12 @@ pub fn is_filled_in_here(form: &Questionnaire) -> bool {
     act_of(form).is_some()
 }
 
+/// Forms that begin a course of their own each time they are filled in.
+pub fn beginning(app: &App, today: Date) -> Vec<&Questionnaire> {
+    let begins = |form: &&Questionnaire| act_of(form).is_some_and(|act| progress::begun_by_act(app, act, today).is_some());
+    app.content.questionnaires.all_on(today).filter(begins).collect()
+}
+
 /// The day a course begun by the form counts from: the first date it asks for.
 fn first_day(form: &Questionnaire, answers: &Answers) -> Option<Date> {
     let fields = form.sections.iter().filter(|section| !section.rows).flat_map(|section| &section.fields);

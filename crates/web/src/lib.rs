@@ -25,6 +25,7 @@ mod break_glass;
 mod case;
 mod cases;
 mod course;
+mod complaint;
 mod decision;
 mod demo;
 mod document;
@@ -119,6 +120,7 @@ fn features() -> Routes {
         .merge(assessment::routes())
         .merge(party_hearing::routes())
         .merge(decision::routes())
+        .merge(complaint::routes())
         .merge(toolbox::routes())
         .merge(standard::routes())
         .merge(log::routes())

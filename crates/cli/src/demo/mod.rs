@@ -4,6 +4,7 @@
 //! It is the same every time for the same day: chance comes from a seed, and the clock is turned through the half year.
 
 pub mod command;
+mod notification;
 mod people;
 mod play;
 mod staff;
@@ -51,5 +52,6 @@ pub async fn fill(
     let town = people::Town::new(today);
     let stories = stories::all(&town, &app.content.calendar, today);
     let played = play::all(app, clock, &staff, &town, stories, progress).await?;
+    notification::register(app, clock, &town, today).await?;
     Ok(Filled { staff: staff.len(), citizens: town.count(), cases: played.cases, letters: played.letters })
 }

@@ -196,8 +196,10 @@ async fn filled(desk: &Desk, mut citizen: Citizen, typed: Typed, errors: Errors)
     let fits = |benefit: &&domain::benefit::Benefit| {
         benefit.from_age.is_none_or(|from| from <= age) && benefit.to_age.is_none_or(|to| age <= to)
     };
+    let applied_for =
+        |benefit: &&domain::benefit::Benefit| app::application::is_applied_for(&desk.app, benefit, today);
     // Those for the citizen's age stand first; the act refuses the others by the day the application came.
-    let (first, rest): (Vec<_>, Vec<_>) = desk.app.content.benefits.all_on(today).partition(fits);
+    let (first, rest): (Vec<_>, Vec<_>) = desk.app.content.benefits.all_on(today).filter(applied_for).partition(fits);
     let benefits = first
         .into_iter()
         .chain(rest)

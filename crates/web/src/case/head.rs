@@ -29,6 +29,8 @@ pub(crate) enum Place {
     Hearing,
     /// "Afgørelse".
     Decision,
+    /// "Klage", once a decision is sent.
+    Complaint,
     /// "Historik".
     History,
 }
@@ -43,6 +45,7 @@ const TABS: &[(Place, &str, &str)] = &[
     (Place::Assessment, "Vurdering", "/vurdering"),
     (Place::Hearing, "Partshøring", "/partshoering"),
     (Place::Decision, "Afgørelse", "/afgoerelse"),
+    (Place::Complaint, "Klage", "/klage"),
     (Place::History, "Historik", "/historik"),
 ];
 
@@ -118,7 +121,12 @@ fn provision(view: &View<'_>) -> String {
 
 /// Whether the case has what the tab is about.
 fn has(view: &View<'_>, place: Place) -> bool {
-    place != Place::Notification || view.file.notification.is_some()
+    match place {
+        Place::Notification => view.file.notification.is_some(),
+        // Nobody can complain before something is decided.
+        Place::Complaint => view.file.decisions.iter().any(|decision| decision.state.is_sent()),
+        _ => true,
+    }
 }
 
 fn count(view: &View<'_>, place: Place) -> Option<usize> {
@@ -126,6 +134,7 @@ fn count(view: &View<'_>, place: Place) -> Option<usize> {
         Place::Documents => view.documents.len().saturating_add(view.letters.len()),
         Place::Assessment => view.file.findings.len(),
         Place::Hearing => view.file.hearings.len(),
+        Place::Complaint => view.file.complaints.len(),
         _ => 0,
     };
     (number != 0).then_some(number)

@@ -19,7 +19,11 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Letter => {
             let draft = view.letters.iter().find(|letter| {
                 step.letters.contains(&letter.template) && matches!(letter.state, LetterState::Drafted)
-            })?;
+            });
+            // Letters about a complaint are made where the complaint is.
+            let Some(draft) = draft else {
+                return is_of_a_complaint(view, step).then(|| ("Gå til klagen".into(), format!("{case}/klage")));
+            };
             return Some(("Læs og send brevet".into(), format!("{case}/breve/{}", draft.id)));
         }
         Act::Notification => ("Åbn underretningen", "/underretning"),
@@ -36,6 +40,9 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Approval if view.may.approve => ("Læs og godkend", "/afgoerelse"),
         Act::Approval => ("Se afgørelsen", "/afgoerelse"),
         Act::AccessToDocuments => ("Gå til aktindsigten", "/aktindsigt"),
+        Act::Complaint => ("Se klagen", "/klage"),
+        Act::Reassessment => ("Genvurdér", "/klage"),
+        Act::AppealDecision => ("Registrér Ankestyrelsens afgørelse", "/klage"),
         Act::Decision => ("Send afgørelsen", "/afgoerelse"),
         Act::Form | Act::Force => return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None))),
         _ => return None,
@@ -43,10 +50,16 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
     Some((title.into(), format!("{case}{end}")))
 }
 
+fn is_of_a_complaint(view: &View<'_>, step: &Step) -> bool {
+    let of_one = |course: CourseId| view.file.complaints.iter().any(|complaint| complaint.course == course);
+    view.courses.iter().any(|course| of_one(course.id) && course.procedure.steps.contains(step))
+}
+
 /// Where a form is filled in: on its own page, or where the thing it is the face of is registered.
 pub(crate) fn form_path(view: &View<'_>, form: &str, kept_in: Option<&str>) -> String {
     let case = view.file.case.id;
     match kept_in {
+        Some("klage") => format!("/sager/{case}/klage"),
         Some("samtykke") => format!("/sager/{case}/oplysninger"),
         Some("stamkort") => format!("/borgere/{}/rediger", view.file.citizen.id),
         _ => format!("/sager/{case}/skema/{form}"),

@@ -155,7 +155,9 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         mandatory: step.mandatory,
         help: step.help.as_ref().map(|help| Prose::of(&paragraphs(help), 3)),
         things: things(desk, &view, step),
-        act: links::act_of(&view, step).filter(|_| works && looked.blocked.is_empty()),
+        act: links::act_of(&view, step)
+            .or_else(|| written_elsewhere(desk, &view, step))
+            .filter(|_| works && looked.blocked.is_empty()),
         makes: if works { makes(desk, &view, step) } else { Vec::new() },
         closes: step.act.filter(|act| *act != domain::words::Act::FollowUp).map(wording::act),
         blocked: looked.blocked.iter().map(|block| overview::blocked(course, block)).collect(),
@@ -221,6 +223,20 @@ fn things(desk: &Desk, view: &View<'_>, step: &Step) -> Vec<Thing> {
         note: String::new(),
     });
     forms.chain(letters).chain(phrases).chain(guides).collect()
+}
+
+/// The page where the step's letter is written: one that asks for what the case does not know, or one to who notified.
+fn written_elsewhere(desk: &Desk, view: &View<'_>, step: &Step) -> Option<(String, String)> {
+    let case = view.file.case.id;
+    let letters = step.letters.iter().filter_map(|id| desk.app.content.letter(id, view.today));
+    letters.into_iter().find_map(|letter| {
+        let path = match letter.occasion {
+            Occasion::NotificationReceipt | Occasion::NotificationFeedback => format!("/sager/{case}/underretning"),
+            occasion if occasion.is_made_by_hand() => format!("/sager/{case}/brev?brev={}", letter.id),
+            _ => return None,
+        };
+        Some(("Skriv brevet".to_string(), path))
+    })
 }
 
 /// Letters of the step that are made by themselves; the others come from the page of their act.

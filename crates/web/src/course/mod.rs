@@ -27,6 +27,8 @@ struct Show {
     case: CaseId,
     may_work: bool,
     offered: Vec<Choice>,
+    /// Forms that begin a course: title and path.
+    forms: Vec<(String, String)>,
     typed: Typed,
     errors: Errors,
 }
@@ -61,6 +63,10 @@ async fn read(desk: &Desk, case: CaseId, typed: Typed, errors: Errors) -> Result
         case,
         may_work: view.may.work && view.file.case.closed_on.is_none(),
         offered: offered.iter().map(choice).collect(),
+        forms: app::form::beginning(&desk.app, view.today)
+            .into_iter()
+            .map(|form| (form.title.clone(), format!("/sager/{case}/skema/{}", form.id)))
+            .collect(),
         typed,
         errors,
     })

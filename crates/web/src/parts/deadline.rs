@@ -4,7 +4,7 @@ use crate::wording::{Wording, danish};
 use askama::Template;
 use domain::deadline::Kind;
 use domain::progress::Due;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 /// "tor. 9. april 2026 · 7 arbejdsdage efter modtagelsen · lovfrist", and in words when it is overdue.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
@@ -48,7 +48,10 @@ impl Deadline {
         let day = due.counted.due;
         Self {
             iso: day.to_string(),
-            date: danish::date_short(day),
+            date: match due.counted.at {
+                Some(at) => danish::instant(at),
+                None => danish::date_short(day),
+            },
             distance: danish::distance(day, today),
             rule: due.rule.clone(),
             kind: due.kind.danish(),
@@ -68,6 +71,17 @@ impl Deadline {
                 .map(|skipped| format!("{}: {}", danish::date_in_year(skipped.day), skipped.why.danish()))
                 .collect(),
         }
+    }
+
+    /// The same at an instant: a clock of hours has run out when its hour has, not when its day has.
+    pub fn at(due: &Due, today: Date, now: Timestamp) -> Self {
+        let mut deadline = Self::of(due, today);
+        if let Some(at) = due.counted.at {
+            deadline.overdue = at < now;
+            deadline.today &= !deadline.overdue;
+            deadline.distance = danish::hours(at, now);
+        }
+        deadline
     }
 
     /// Of a date with its rule, for what no step of a procedure carries (an answer date, a complaint date).

@@ -43,6 +43,7 @@ pub fn done(code: &str) -> &'static str {
         "decision_submitted" => "Afgørelse sendt til godkendelse",
         "decision_taken_back" => "Afgørelse hentet tilbage fra godkendelse",
         "decision_approved" => "Afgørelse godkendt",
+        "approved_as_deputy" => "Godkendt som stedfortræder på vegne af",
         "decision_returned" => "Afgørelse sendt tilbage",
         "decision_sent" => "Afgørelse sendt",
         "sent_on_bad_day" => "Afslag sendt op til en fridag, med begrundelse",

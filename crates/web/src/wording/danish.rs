@@ -75,6 +75,17 @@ pub fn instant(at: Timestamp) -> String {
     format!("{} kl. {:02}.{:02}", date_short(local.date()), local.hour(), local.minute())
 }
 
+/// How far an instant is, in whole hours and minutes: "om 3 timer", "om 40 minutter", "for 2 timer siden".
+pub fn hours(at: Timestamp, now: Timestamp) -> String {
+    let minutes = at.duration_since(now).as_mins();
+    let (count, unit) = match minutes.abs() {
+        minutes if 60 <= minutes => (minutes / 60, if minutes < 120 { "time" } else { "timer" }),
+        1 => (1, "minut"),
+        minutes => (minutes, "minutter"),
+    };
+    if minutes < 0 { format!("for {count} {unit} siden") } else { format!("om {count} {unit}") }
+}
+
 /// How far a day is from today, in words: "i dag", "i morgen", "om 4 dage", "i går", "for 3 dage siden".
 pub fn distance(day: Date, today: Date) -> String {
     let days = today.until(day).map(|span| i64::from(span.get_days())).unwrap_or_default();

@@ -3,7 +3,9 @@
 //!
 //! A good sentence says what is the case and what to do next, and blames nobody.
 
+pub mod access_request;
 pub mod acts;
+mod complaints;
 pub mod danish;
 mod form;
 mod letters;

@@ -587,6 +587,7 @@ impl Wording for Reason {
             Reason::Stale => "Nogen har gemt, siden siden blev åbnet, så intet er overskrevet. Se den nye udgave, og \
                  gem igen."
                 .into(),
+            Reason::Complaint(why) => why.danish(),
             Reason::CaseClosed => "Sagen er lukket, så der kan ikke arbejdes i den.".into(),
             Reason::WrongNameOrPassword => {
                 "Navn og adgangskode passer ikke sammen. Prøv igen, eller spørg systemadministratoren.".into()
@@ -654,6 +655,7 @@ impl Wording for Reason {
             Reason::NoteEmpty => "note_empty",
             Reason::ReasonMissing => "reason_missing",
             Reason::Stale => "stale",
+            Reason::Complaint(why) => why.code(),
             Reason::CaseClosed => "case_closed",
             Reason::WrongNameOrPassword => "wrong_name_or_password",
             Reason::TryLater { .. } => "try_later",

@@ -6,6 +6,7 @@ use crate::layout::{Frame, Here, has_right};
 use crate::parts::{Deadline, Tab, Tabs};
 use crate::routes::Routes;
 use crate::session::Desk;
+use crate::wording::danish;
 use app::worklist::{Block, COUNT_CAP, CaseRow, PAGE, Sheet, TodoKind, TodoRow, Who, WorklistKey, WorklistRow};
 use app::{Actor, App, Refused};
 use askama::Template;
@@ -13,7 +14,7 @@ use axum::extract::Query;
 use domain::access::{Action, Object};
 use domain::deadline::{Counted, Kind};
 use domain::progress::Due;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 
 /// Its routes.
@@ -39,6 +40,10 @@ struct Show {
     blocks: Vec<BlockView>,
     approvals: Vec<Approval>,
     approves: bool,
+    /// For whom the reader stands in today.
+    stands_in: Vec<String>,
+    /// Notifications past the hour the leader is told, not assessed.
+    urgent: Vec<Urgent>,
     /// Uses of break-glass a leader is told of.
     told: Option<usize>,
     registers: bool,
@@ -74,6 +79,17 @@ struct RowView {
     open: String,
 }
 
+/// A notification that must be assessed now.
+struct Urgent {
+    citizen: String,
+    protected: bool,
+    number: String,
+    responsible: String,
+    due: String,
+    left: String,
+    path: String,
+}
+
 /// A decision that waits for an approver.
 struct Approval {
     citizen: String,
@@ -95,6 +111,10 @@ async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
         Err(other) => return Err(other.into()),
     };
     let mut shown = view(&desk, sheet, &wanted);
+    if shown.alone.is_none() {
+        let urgent = app::notification::urgent(&desk.app, &desk.actor).await?;
+        shown.urgent = urgent.iter().map(|row| urgent_view(row, desk.app.now())).collect();
+    }
     if app::break_glass::is_told(&desk.actor) {
         shown.told = Some(app::break_glass::told(&desk.app, &desk.actor).await?.len());
     }
@@ -158,8 +178,15 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
         today: crate::wording::danish::date_long(sheet.today),
         tabs: whose_tabs(&desk.app, "/i-dag?", &sheet.who, &sheet.departments),
         blocks,
-        approves: alone.is_none() && has_right(&desk.actor, Action::Approve, Object::Case),
+        approves: alone.is_none()
+            && (desk.actor.staff.roles.iter().any(|role| 0 < role.approval_level()) || !sheet.stands_in.is_empty()),
+        stands_in: sheet
+            .stands_in
+            .iter()
+            .map(|who| format!("Du er stedfortræder for {} {}.", who.absent.name, danish::until(who.until)))
+            .collect(),
         approvals: sheet.approvals.iter().map(|row| approval(&desk.app, row, sheet.today)).collect(),
+        urgent: Vec::new(),
         told: None,
         registers: has_right(&desk.actor, Action::Register, Object::Person),
         alone,
@@ -202,8 +229,8 @@ fn row_view(app: &App, row: &WorklistRow, sheet: &Sheet) -> RowView {
         waits_for: todo.waits_for.clone(),
         blocked: todo.blocked.clone(),
         optional: todo.optional,
-        overdue: todo.due.is_some_and(|due| due < sheet.today),
-        deadline: deadline(todo, sheet.today),
+        overdue: todo.due.is_some_and(|due| due < sheet.today) || todo.due_at.is_some_and(|at| at < sheet.now),
+        deadline: deadline(todo, sheet.today, sheet.now),
         open,
         case,
     }
@@ -215,9 +242,9 @@ pub(crate) fn benefit_title(app: &App, id: &str, today: Date) -> String {
 }
 
 /// The deadline of a row, from the copy the engine made.
-fn deadline(todo: &TodoRow, today: Date) -> Option<Deadline> {
+fn deadline(todo: &TodoRow, today: Date, now: Timestamp) -> Option<Deadline> {
     let due = todo.due?;
-    let counted = Counted { due, unrolled: due, skipped: Vec::new(), warn_on: todo.warn_on, at: None };
+    let counted = Counted { due, unrolled: due, skipped: Vec::new(), warn_on: todo.warn_on, at: todo.due_at };
     let due = Due {
         counted,
         kind: todo.due_kind.unwrap_or(Kind::Goal),
@@ -229,7 +256,19 @@ fn deadline(todo: &TodoRow, today: Date) -> Option<Deadline> {
         standing_still_since: todo.standing_still_since,
         to_be_confirmed: todo.to_be_confirmed,
     };
-    Some(Deadline::of(&due, today))
+    Some(Deadline::at(&due, today, now))
+}
+
+fn urgent_view(row: &app::notification::UrgentRow, now: Timestamp) -> Urgent {
+    Urgent {
+        citizen: row.citizen.clone(),
+        protected: row.protected,
+        number: row.number.to_string(),
+        responsible: row.responsible.clone(),
+        due: danish::instant(row.due_at),
+        left: danish::hours(row.due_at, now),
+        path: format!("/sager/{}/underretning", row.case),
+    }
 }
 
 fn approval(app: &App, row: &CaseRow, today: Date) -> Approval {
