@@ -363,6 +363,7 @@ async function around(page, caseAt) {
     ['vaerktoejskasse', '/vaerktoejskasse'], ['procedure', '/vaerktoejskasse/procedurer/ansoegning'],
     ['bevillingsplan', '/vaerktoejskasse/bevillingsplan'], ['indstillinger', '/vaerktoejskasse/indstillinger'],
     ['ydelse', '/vaerktoejskasse/ydelser/kompensation-merudgifter-barn'], ['breve', '/vaerktoejskasse/breve/kvittering'],
+    ['servicestandarder', '/servicestandarder'], ['servicestandard', '/servicestandarder/bil'],
     ['skema', '/vaerktoejskasse/skemaer/stamkort'], ['stamkort-skema', `${caseAt}/skema/screening-bl18`],
   ]) {
     await open(page, path);

@@ -7,7 +7,7 @@ use super::{Again, missing};
 use crate::case::{Head, Place};
 use crate::form::Errors;
 use crate::layout::{Frame, Here};
-use crate::parts::{Alert, Choice, Choices, Conflict, Deadline, Field, Hidden, Moment, Summary, Tone};
+use crate::parts::{Alert, Choice, Choices, Conflict, Deadline, Field, Hidden, Moment, Prose, Summary, Tone};
 use crate::session::Desk;
 use crate::wording::{Wording, danish};
 use app::App;
@@ -68,6 +68,8 @@ struct Ground {
     amounts: Vec<crate::assessment::Amount>,
     follow_up_rule: String,
     warning: Option<String>,
+    /// The service standard: title, where it is read, its text.
+    standard: Option<(String, String, Prose)>,
 }
 
 /// The fields of the draft.
@@ -280,9 +282,16 @@ fn ground(app: &App, view: &View<'_>) -> Ground {
     }
 }
 
+        standard: standard(app, view.benefit),
 /// The provision in force on the day of the decision: the day it was sent, else today.
 fn provision(view: &View<'_>) -> String {
     let sent = view.file.decisions.last().and_then(|last| match last.state {
+/// The standard of the benefit, to be read where the decision is made.
+fn standard(app: &App, benefit: &Benefit) -> Option<(String, String, Prose)> {
+    let standard = app.content.standard(benefit.standard.as_deref()?)?;
+    Some((standard.title.clone(), crate::standard::path(&standard.id), Prose::of(&standard.markdown(), 3)))
+}
+
         State::Sent { on, .. } => Some(on),
         _ => None,
     });

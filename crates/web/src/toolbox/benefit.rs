@@ -6,7 +6,7 @@ use crate::error::{Page, page};
 use crate::form::Id;
 use crate::layout::{Frame, Here};
 use crate::session::Desk;
-use crate::wording::{danish, duration};
+use crate::wording::{Wording, danish, duration};
 use app::{App, Refused};
 use askama::Template;
 use axum::extract::Query;
@@ -99,6 +99,8 @@ fn facts(app: &App, benefit: &Benefit) -> Vec<(&'static str, String)> {
     let every = duration(&benefit.follow_up.every);
     let follow_up =
         format!("{every} efter bevillingens første dag og derefter lige så ofte ({})", benefit.follow_up.source);
+    let said =
+        crate::wording::listed(&benefit.details.iter().map(|detail| detail.word().to_string()).collect::<Vec<_>>());
     let facts = vec![
         ("Hvem den er for", benefit.target_group.clone()),
         ("Alder", age),
@@ -106,9 +108,21 @@ fn facts(app: &App, benefit: &Benefit) -> Vec<(&'static str, String)> {
         ("KLE-emne", benefit.kle.clone()),
         ("Bevilges i", measure.into()),
         ("Opfølgning", follow_up),
+        ("Varsel", notice(benefit)),
+        ("Afgørelsen skal sige", said),
+        ("Barnet er part", if benefit.child_is_party { "ja, når det er fyldt 10 år".into() } else { String::new() }),
+        ("Søges ikke mere", if benefit.retired { "kun løbende bevillinger".into() } else { String::new() }),
         ("Hed før", benefit.old_name.clone().unwrap_or_default()),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// How long before, at what, and by which paragraph.
+fn notice(benefit: &Benefit) -> String {
+    benefit.notice.as_ref().map_or_else(String::new, |notice| {
+        let outcomes: Vec<String> = notice.outcomes.iter().map(|outcome| outcome.danish().to_lowercase()).collect();
+        format!("{} ved {} ({})", duration(&notice.span), crate::wording::listed(&outcomes), notice.source)
+    })
 }
 
 fn law(benefit: &Benefit, today: Date) -> Vec<Law> {
@@ -153,11 +167,15 @@ fn links(app: &App, benefit: &Benefit) -> Vec<(String, String)> {
     });
     let letters = &benefit.letters;
     let named = [Some(&letters.grant), Some(&letters.partial), Some(&letters.refusal)];
-    let named = named.into_iter().chain([letters.change.as_ref(), letters.ending.as_ref()]).flatten();
+    let named =
+        named.into_iter().chain([letters.change.as_ref(), letters.ending.as_ref(), letters.notice.as_ref()]).flatten();
     let letters = named.map(|id| {
         let title = app.content.letters.latest(id).map_or(id, |letter| &letter.title);
         (format!("Brev: {title}"), format!("/vaerktoejskasse/breve/{id}"))
     });
     let plan = ("Hvem godkender".to_string(), format!("/vaerktoejskasse/bevillingsplan#{}", benefit.id));
-    procedure.into_iter().chain(letters).chain(std::iter::once(plan)).collect()
+    let standard = benefit.standard.as_ref().and_then(|id| app.content.standard(id));
+    let standard =
+        standard.map(|standard| (format!("Servicestandard: {}", standard.title), crate::standard::path(&standard.id)));
+    procedure.into_iter().chain(standard).chain(letters).chain(std::iter::once(plan)).collect()
 }

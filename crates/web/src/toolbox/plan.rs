@@ -73,7 +73,9 @@ fn by_benefit(app: &App, plan: &ApprovalPlan) -> Vec<PlanOf> {
         title: app.content.benefits.latest(id).map_or_else(|| id.clone(), |benefit| benefit.title.clone()),
         lines: plan.lines.iter().filter(|line| line.benefits.contains(id)).map(|known| line(app, known)).collect(),
     };
-    ids.into_iter().map(of).collect()
+    let mut found: Vec<PlanOf> = ids.into_iter().map(of).collect();
+    found.sort_by(|one, other| one.title.cmp(&other.title));
+    found
 }
 
 fn line(app: &App, line: &ApprovalLine) -> Line {

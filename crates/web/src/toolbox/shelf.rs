@@ -19,14 +19,24 @@ pub(super) enum Kind {
     Phrases,
     /// Vejledninger.
     Guides,
+    /// Servicestandarder.
+    Standards,
     /// Regler og tal.
     Rules,
 }
 
 impl Kind {
     /// In the order they stand on the page.
-    pub(super) const ALL: &'static [Kind] =
-        &[Kind::Procedures, Kind::Benefits, Kind::Letters, Kind::Forms, Kind::Guides, Kind::Phrases, Kind::Rules];
+    pub(super) const ALL: &'static [Kind] = &[
+        Kind::Procedures,
+        Kind::Benefits,
+        Kind::Letters,
+        Kind::Forms,
+        Kind::Guides,
+        Kind::Phrases,
+        Kind::Standards,
+        Kind::Rules,
+    ];
 
     /// Heading of the shelf.
     pub(super) fn title(self) -> &'static str {
@@ -37,6 +47,7 @@ impl Kind {
             Kind::Forms => "Skemaer",
             Kind::Phrases => "Notatfraser",
             Kind::Guides => "Vejledninger",
+            Kind::Standards => "Servicestandarder",
             Kind::Rules => "Regler og tal",
         }
     }
@@ -50,6 +61,7 @@ impl Kind {
             Kind::Forms => "assignment",
             Kind::Phrases => "chat",
             Kind::Guides => "bookmark",
+            Kind::Standards => "assignment",
             Kind::Rules => "calculator",
         }
     }
@@ -137,7 +149,14 @@ fn texts(app: &App, day: Date) -> Vec<Item> {
         let path = format!("/vaerktoejskasse/vejledninger/{}", guide.id);
         Item::new(Kind::Guides, &guide.title, path, owner.unwrap_or_default(), &[&guide.markdown])
     });
-    letters.chain(forms).chain(phrases).chain(guides).collect()
+    let standards = content.standards.values().map(|standard| {
+        let review = danish::date_plain(standard.review_on);
+        let late = if standard.review_on < day { "skulle være set igennem" } else { "ses igennem senest" };
+        let about = format!("{late} {review} · læses også uden at logge ind");
+        let path = crate::standard::path(&standard.id);
+        Item::new(Kind::Standards, &standard.title, path, about, &[&standard.markdown()])
+    });
+    letters.chain(forms).chain(phrases).chain(guides).chain(standards).collect()
 }
 
 fn rules(app: &App, day: Date) -> Vec<Item> {
