@@ -150,7 +150,7 @@ async fn deliver(app: &App, message: &Claimed) -> Outcome<Step> {
         tx.commit().await?;
         return Ok(Step::Other);
     }
-    let file = tx.case_file(&permit, message.case).await?;
+    let file = crate::case::load(app, &mut tx, &permit, message.case).await?;
     let promised_at = tx.message(&permit, letter.id).await?.ok_or(Refused::NotFound)?.promised_at;
     let document = letter.document.ok_or_else(|| anyhow::anyhow!("a promised letter without pages"))?;
     let (_, pdf) = tx.document_bytes(&permit, document).await?;

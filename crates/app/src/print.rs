@@ -7,6 +7,7 @@ use crate::act::{permitted_by, row};
 use crate::outbox::Listed;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, enclosure, outbox};
 use domain::access::{Action, FieldClass, Permit};
+use domain::deadline;
 use domain::ids::{CaseId, EntryId, LetterId, PersonId};
 use domain::journal::{Entry, EntryKind};
 use jiff::civil::Date;
@@ -89,7 +90,7 @@ pub async fn pdf(app: &App, actor: &Actor) -> Outcome<Option<Vec<u8>>> {
     let mut ready = Vec::new();
     for listed in look.tx.outbox(&scope, List::ByHand, None, AT_ONCE).await? {
         let Ok(permit) = permits(&mut look.tx, actor, listed.case).await else { continue };
-        let file = look.tx.case_file(&permit, listed.case).await?;
+        let file = crate::case::load(app, &mut look.tx, &permit, listed.case).await?;
         let letter = look.tx.letter(&permit, listed.message.letter).await?;
         let enclosed = enclosure::of_letter(&mut look.tx, &permit, letter.id).await?;
         // Parties and protection may have changed since it was promised: what may not leave is not printed (P-5, P-6).
@@ -150,6 +151,11 @@ pub async fn sent(app: &App, actor: &Actor, letters: &[(CaseId, LetterId)], on: 
         let at = act.tx.now();
         let at = if on == act.today() { at } else { noon(on).unwrap_or(at) };
         act.tx.sent_by_hand(&permit, letter.id, at).await?;
+        // A decision on paper is received, and complained about, by the day it was posted, not the day it was promised.
+        let calendar = &app.content.calendar;
+        let received = deadline::presumed_receipt(on, letter.channel, calendar).due;
+        let complain = deadline::complaint_deadline(on, letter.channel, calendar).due;
+        act.tx.decision_letter_posted(&permit, letter.id, received, complain).await?;
         let entry = Entry {
             id: EntryId(act.id()),
             case: *case,

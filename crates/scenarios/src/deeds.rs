@@ -86,7 +86,15 @@ impl Town {
     /// A step is marked as done by hand.
     pub async fn marks(&self, username: &str, case: CaseId, step: &str, outcome: Option<&str>, reason: Option<&str>) {
         let actor = self.actor(username).await;
+        // Of the courses that run, the newest that has the step.
+        let view = self.seen_by(&actor, case).await;
+        let has = |course: &&app::case::CourseView<'_>| {
+            course.ended_on.is_none() && course.procedure.step(step).is_some()
+        };
+        let course = view.courses.iter().rev().find(has).map(|course| course.id);
+        drop(view);
         let order = MarkDone {
+            course,
             step: step.to_string(),
             outcome: outcome.map(str::to_string),
             reason: reason.map(str::to_string),

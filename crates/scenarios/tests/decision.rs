@@ -191,3 +191,42 @@ async fn all_that_is_missing_is_said_at_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_decision_on_paper_is_complained_about_from_the_day_it_was_posted() {
+    play("2026-03-05", async |town| {
+        town.post.leaves_paper_to_the_office();
+        let application = Application {
+            benefit: "kompensation-merudgifter-barn",
+            citizen: scenarios::people::VIKTOR,
+            parents: &[scenarios::people::MORTEN],
+            received: "2026-03-02",
+        };
+        let case = town.registers("karen", application).await;
+        town.prepares("karen", case).await;
+        town.assesses("karen", case, Outcome::Grant).await;
+        town.turn_to("2026-03-23");
+        town.drafts("karen", case, Outcome::Grant).await;
+        town.submits("karen", case).await.unwrap();
+        town.approves("henrik", case).await.unwrap();
+        town.sends_decision("karen", case, "").await.unwrap();
+        let dates = async || {
+            let file = town.file(case).await;
+            let State::Sent { letters, .. } = &file.decisions[0].state else { panic!("not sent") };
+            (letters[0].letter, letters[0].received_on, letters[0].complain_by)
+        };
+        // Promised on Monday 23 March: six weekdays later is Tuesday 31 March.
+        let (letter, received, _) = dates().await;
+        assert_eq!(received, scenarios::town::day("2026-03-31"));
+        town.post_goes().await;
+
+        // The office posts it on Wednesday. Six weekdays, no Saturday, Easter's days off: Thursday 2 April is one.
+        town.turn_to("2026-03-25");
+        let karen = town.actor("karen").await;
+        app::print::sent(&town.app, &karen, &[(case, letter)], scenarios::town::day("2026-03-25")).await.unwrap();
+        let (_, received, complain) = dates().await;
+        assert_eq!(received, scenarios::town::day("2026-04-07"));
+        assert_eq!(complain, scenarios::town::day("2026-05-05"));
+    })
+    .await;
+}

@@ -7,7 +7,8 @@ use crate::tx::{Tx, changed};
 use domain::access::Permit;
 use domain::benefit::Detail;
 use domain::decision::{Decision, Draft, Outcome, SentTo, State};
-use domain::ids::{CaseId, DecisionId, StaffId};
+use domain::ids::{CaseId, DecisionId, LetterId, StaffId};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 statements! {
@@ -27,16 +28,18 @@ statements! {
         where id = $1 and case_id = $2 and version = $3 and state in ('drafted', 'returned')";
     RETURN = "update decisions set state = 'returned', returned_by_id = $4, returned_at = $5, return_reason = $6, \
         version = version + 1 where id = $1 and case_id = $2 and version = $3 and state in ('submitted', 'approved')";
-    APPROVE = "update decisions set state = 'approved', approved_by_id = $4, approved_at = $5, version = version + 1 \
+    APPROVE = "update decisions set state = 'approved', approved_by_id = $4, approved_at = $5, approved_for_id = $6, version = version + 1 \
         where id = $1 and case_id = $2 and version = $3 and state in ('submitted')";
     SEND = "update decisions set state = 'sent', sent_on = $4, version = version + 1 \
         where id = $1 and case_id = $2 and version = $3 and state in ('approved') and approved_by_id = $5";
     INSERT_LETTER = "insert into decision_letters (decision_id, party_id, letter_id, channel, received_on, complain_by) \
         values ($1, $2, $3, $4, $5, $6)";
+    LETTER_POSTED = "update decision_letters set received_on = $3, complain_by = $4 where letter_id = $1 \
+        and decision_id in (select id from decisions where case_id = $2)";
     OF_CASE = "select id, recommender_id, state, version, outcome, granted, not_granted, reasons, hearing_treatment, \
         choice, package, monthly_amount, weekly_hours, monthly_hours, one_off_amount, weekly_days, details, grant_id, \
         effect_on, from_day, until_day, follow_up_on, submitted_at, \
-        returned_by_id, returned_at, return_reason, approved_by_id, approved_at, sent_on from decisions \
+        returned_by_id, returned_at, return_reason, approved_by_id, approved_for_id, approved_at, sent_on from decisions \
         where case_id = $1 order by nr";
     LETTERS = "select l.decision_id, l.party_id, l.letter_id, l.channel, l.received_on, l.complain_by \
         from decision_letters l join decisions d on d.id = l.decision_id where d.case_id = $1 \
@@ -89,7 +92,9 @@ impl Tx {
             State::Drafted => self.run(TAKE_BACK, args![id, case, version]).await?,
             State::Submitted { at } => self.run(SUBMIT, args![id, case, version, at]).await?,
             State::Returned { by, at, reason } => self.run(RETURN, args![id, case, version, by, at, reason]).await?,
-            State::Approved { by, at } => self.run(APPROVE, args![id, case, version, by, at]).await?,
+            State::Approved { by, on_behalf_of, at } => {
+                self.run(APPROVE, args![id, case, version, by, at, on_behalf_of]).await?
+            }
             State::Sent { approved_by, on, .. } => self.run(SEND, args![id, case, version, on, approved_by]).await?,
         };
         changed(rows)?;
@@ -99,6 +104,19 @@ impl Tx {
             }
         }
         Ok(version.saturating_add(1))
+    }
+
+    /// A decision's letter on paper was posted on another day than it was promised: its presumed receipt and the last day
+    /// to complain follow that day. Nothing happens for letters that carry no decision.
+    pub async fn decision_letter_posted(
+        &mut self,
+        permit: &Permit,
+        letter: LetterId,
+        received_on: Date,
+        complain_by: Date,
+    ) -> Result<()> {
+        let case = self.case_to_write(permit)?;
+        self.run(LETTER_POSTED, args![letter, case, received_on, complain_by]).await.map(|_| ())
     }
 
     async fn insert_decision_letter(&mut self, id: DecisionId, sent: &SentTo) -> Result<()> {
@@ -197,8 +215,17 @@ fn state(row: &Row, letters: Vec<SentTo>) -> Result<State> {
             at: row.get("returned_at")?,
             reason: row.get("return_reason")?,
         }),
-        "approved" => Ok(State::Approved { by: row.get("approved_by_id")?, at: row.get("approved_at")? }),
-        "sent" => Ok(State::Sent { approved_by: row.get("approved_by_id")?, on: row.get("sent_on")?, letters }),
+        "approved" => Ok(State::Approved {
+            by: row.get("approved_by_id")?,
+            on_behalf_of: row.maybe("approved_for_id")?,
+            at: row.get("approved_at")?,
+        }),
+        "sent" => Ok(State::Sent {
+            approved_by: row.get("approved_by_id")?,
+            on_behalf_of: row.maybe("approved_for_id")?,
+            on: row.get("sent_on")?,
+            letters,
+        }),
         _ => Err(Error::broken("a decision in an unknown state")),
     }
 }
