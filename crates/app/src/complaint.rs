@@ -9,8 +9,8 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, progress};
 use domain::access::{Action, Permit};
 use domain::case::CaseFile;
 use domain::complaint::{
-    self, Answer, Answered, Channel, Complaint, DecidedBy, Learning, New, NotDone, Reassessed, Reassessment, Reassessor,
-    Stage, Standing, Stay,
+    self, Answer, Answered, Channel, Complaint, DecidedBy, Learning, New, NotDone, Reassessed, Reassessment,
+    Reassessor, Stage, Standing, Stay,
 };
 use domain::deadline::{self, Direction};
 use domain::decision::{Decision, Draft, State};
@@ -176,8 +176,7 @@ pub async fn ask_to_reassess(
     let known = act.tx.staff(staff).await?.filter(|staff| staff.active).ok_or(Refused::NotFound)?;
     complaint::may_reassess(about(&file, &complaint)?, staff, reason).map_err(Reason::Complaint)?;
     if file.case.responsible != staff && !act.tx.has_function(staff, case, act.today()).await? {
-        let function =
-            FunctionOnCase { staff, function: Function::Recommender, from: act.today(), until: None };
+        let function = FunctionOnCase { staff, function: Function::Recommender, from: act.today(), until: None };
         act.tx.add_function(&permit, case, &function).await?;
     }
     complaint.reassessor = Some(Reassessor { staff, reason: reason.trim().to_string() });
@@ -217,8 +216,7 @@ pub async fn reassess(
         Some(_) => {}
         None => {
             complaint::may_reassess(&first, actor.id(), &order.same_person).map_err(Reason::Complaint)?;
-            complaint.reassessor =
-                Some(Reassessor { staff: actor.id(), reason: order.same_person.trim().to_string() });
+            complaint.reassessor = Some(Reassessor { staff: actor.id(), reason: order.same_person.trim().to_string() });
         }
     }
     let reasons = order.reasons.trim().to_string();
@@ -226,8 +224,7 @@ pub async fn reassess(
         return Err(Reason::Complaint(NotDone::ReasonsMissing).into());
     }
     let by = actor.id();
-    let mut done =
-        Reassessment { outcome: order.outcome, reasons, on: today, by, decision: None, letter: None };
+    let mut done = Reassessment { outcome: order.outcome, reasons, on: today, by, decision: None, letter: None };
     if let Some(outcome) = order.outcome.decision() {
         done.decision = Some(draft_decision(&mut act, &permit, &mut file, &first, outcome).await?);
     }
@@ -274,7 +271,11 @@ async fn draft_decision(
     let draft = Draft {
         outcome,
         reasons: String::new(),
-        not_granted: if outcome == domain::decision::Outcome::Grant { String::new() } else { first.draft.not_granted.clone() },
+        not_granted: if outcome == domain::decision::Outcome::Grant {
+            String::new()
+        } else {
+            first.draft.not_granted.clone()
+        },
         grant: runs.map(|grant| grant.id),
         effect_on: None,
         ..first.draft.clone()
@@ -351,11 +352,8 @@ pub async fn register_answer(
     complaint::check_answer(&complaint, &answer, act.today()).map_err(Reason::Complaint)?;
     let outcome = answer.outcome;
     let detail = format!("{}. {}", outcome.code(), answer.number.trim());
-    complaint.answer = Some(Answer {
-        number: answer.number.trim().to_string(),
-        summary: answer.summary.trim().to_string(),
-        ..answer
-    });
+    complaint.answer =
+        Some(Answer { number: answer.number.trim().to_string(), summary: answer.summary.trim().to_string(), ..answer });
     let first = last_sent(&file).cloned();
     let course = complaint.course;
     save(&mut act, &permit, &mut file, complaint).await?;
@@ -466,18 +464,18 @@ pub async fn of_year(app: &App, actor: &Actor, department: Option<&str>, year: i
 
 /// Whether the leader is told: so much time has passed as the procedure says, and the clock of the law still runs.
 fn is_escalated(app: &App, row: &Listed, today: Date) -> bool {
-    let running = matches!(
-        row.complaint.stage_when(row.new_decision_sent_on),
-        Stage::Reassess | Stage::Decide | Stage::Forward
-    );
+    let running =
+        matches!(row.complaint.stage_when(row.new_decision_sent_on), Stage::Reassess | Stage::Decide | Stage::Forward);
     running && told_on(app, row.complaint.received_on, today).is_some_and(|day| day <= today)
 }
 
 /// The day the leader is told of a complaint that came this day: the earliest warning the procedure has.
 pub fn told_on(app: &App, received_on: Date, today: Date) -> Option<Date> {
     let word = ActWord::Complaint.word();
-    let procedure = app.content.procedures.all_on(today).find(|p| matches!(&p.begins, Begins::Act(act) if act == word))?;
-    let warnings = procedure.steps.iter().flat_map(|step| &step.deadlines).filter_map(|deadline| deadline.warn.as_ref());
+    let procedure =
+        app.content.procedures.all_on(today).find(|p| matches!(&p.begins, Begins::Act(act) if act == word))?;
+    let warnings =
+        procedure.steps.iter().flat_map(|step| &step.deadlines).filter_map(|deadline| deadline.warn.as_ref());
     let calendar = &app.content.calendar;
     let count = |span| deadline::count(span, received_on, Direction::Forward, deadline::Actor::Authority, calendar).due;
     warnings.map(|(span, _)| count(span)).min()

@@ -8,6 +8,7 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource, party_hearing, progr
 use domain::access::{Action, Permit};
 use domain::benefit::{ApprovalLine, Benefit};
 use domain::case::CaseFile;
+use domain::complaint::Reassessed;
 use domain::deadline;
 use domain::decision::{self, Decision, Draft, NotApproved, Outcome as Result3, SentTo, State};
 use domain::ids::{CaseId, DecisionId, PersonId};
@@ -21,6 +22,9 @@ pub async fn save_draft(app: &App, actor: &Actor, case: CaseId, version: i64, dr
     let mut act = app.act(actor, "decision_drafted").await?;
     let (permit, file) = act.open_case(case).await?;
     let draft = without_leftovers(draft);
+    if let Some(open) = file.open_decision() {
+        domain::complaint::check_outcome(&file.complaints, open.id, draft.outcome).map_err(Reason::Complaint)?;
+    }
     let detail = draft.outcome.code();
     let id = match file.open_decision() {
         None if version == 0 => {
@@ -201,8 +205,13 @@ pub async fn send(app: &App, actor: &Actor, case: CaseId, version: i64, reason: 
     act.tx.fix_findings(&permit, case, today).await?;
     crate::grant::carry_out(&mut act, &permit, &mut file, &open).await?;
     let subject = progress::outcome(open.draft.outcome.code());
-    let kind = if open.draft.grant.is_some() { words::Act::Change } else { words::Act::Decision };
-    progress::report(&mut act, &permit, &mut file, kind, subject).await?;
+    if open.draft.grant.is_some() {
+        progress::report(&mut act, &permit, &mut file, words::Act::Change, subject.clone()).await?;
+    }
+    // A grant that takes the place of another (after a complaint) is a decision of the case too.
+    if !open.draft.outcome.is_about_a_grant() {
+        progress::report(&mut act, &permit, &mut file, words::Act::Decision, subject).await?;
+    }
     act.journal(&permit, case, open.draft.outcome.code()).await?;
     if !reason.trim().is_empty() && app.content.calendar.is_bad_day_for_refusals(today) {
         act.journal_as(&permit, case, "sent_on_bad_day", reason.trim()).await?;
@@ -217,7 +226,7 @@ async fn letters(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, open: 
     let mut sent = Vec::new();
     for party in parties {
         let about = About::Decision { party: party.0 };
-        let occasion = occasion(progress::benefit_of(act.app, file)?, open.draft.outcome);
+        let occasion = occasion(file, progress::benefit_of(act.app, file)?, open);
         let made = letter::issue(act, file, occasion, Addressee::Person(party), about).await?;
         act.tx.insert_letter(permit, &made).await?;
         let calendar = &act.app.content.calendar;
@@ -233,9 +242,18 @@ async fn letters(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, open: 
     Ok(sent)
 }
 
-/// The occasion whose letter carries this outcome of this benefit: a reduction or an ending that the law wants notified
-/// goes out as a notice.
-pub(crate) fn occasion(benefit: &Benefit, outcome: Result3) -> Occasion {
+/// The occasion whose letter carries this decision: what follows a complaint says so, and a reduction or an ending that
+/// the law wants notified goes out as a notice.
+pub(crate) fn occasion(file: &CaseFile, benefit: &Benefit, decision: &Decision) -> Occasion {
+    let outcome = decision.draft.outcome;
+    let reassessed = domain::complaint::reassessed_by(&file.complaints, decision.id)
+        .and_then(|complaint| complaint.reassessment.as_ref())
+        .map(|reassessment| reassessment.outcome);
+    match reassessed {
+        Some(Reassessed::Fully) => return Occasion::ReassessedFully,
+        Some(Reassessed::Partly) => return Occasion::ReassessedPartly,
+        Some(Reassessed::Upheld) | None => {}
+    }
     if benefit.notice.as_ref().is_some_and(|notice| notice.outcomes.contains(&outcome)) {
         return Occasion::Notice;
     }

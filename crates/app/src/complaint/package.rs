@@ -359,8 +359,9 @@ fn stored(file: &CaseFile, document: &Document, marks: &[(DocumentId, Mark)], le
     let marked = |mark: Mark| marks.contains(&(document.id, mark));
     let letter = letters.iter().find(|letter| letter.document == Some(document.id));
     let protected = |letter: &&IssuedLetter| match letter.addressee {
-        Addressee::Person(id) => letter::person(file, id)
-            .is_some_and(|person| person.contact.protection() == Protection::Protected),
+        Addressee::Person(id) => {
+            letter::person(file, id).is_some_and(|person| person.contact.protection() == Protection::Protected)
+        }
         Addressee::Partner { .. } => false,
     };
     let mut flags = Vec::new();
@@ -450,7 +451,8 @@ fn the_assessment(file: &CaseFile) -> Vec<Block> {
     if !file.assessment.criteria.is_empty() {
         blocks.push(heading("Betingelser"));
         let said = |met: bool| if met { "opfyldt" } else { "ikke opfyldt" };
-        let row = |answer: &domain::assessment::CriterionAnswer| vec![said(answer.met).into(), one_line(&answer.reason)];
+        let row =
+            |answer: &domain::assessment::CriterionAnswer| vec![said(answer.met).into(), one_line(&answer.reason)];
         let rows = file.assessment.criteria.values().map(row).collect();
         blocks.push(Block::Table { header: vec!["Svar".to_string(), "Hvorfor".to_string()], rows });
     }
@@ -582,8 +584,7 @@ mod tests {
     #[test]
     fn what_is_proposed_needs_no_reason_and_what_stays_here_says_why() {
         let chosen = decide(&papers(), &choice(&["a"], &[]));
-        let left_out: Vec<Option<String>> =
-            chosen.into_iter().flatten().map(|paper| paper.left_out).collect();
+        let left_out: Vec<Option<String>> = chosen.into_iter().flatten().map(|paper| paper.left_out).collect();
         assert_eq!(left_out.len(), 4);
         assert_eq!(left_out.iter().flatten().count(), 2);
         assert!(left_out.iter().flatten().any(|why| why == "Internt arbejdspapir."));
@@ -591,9 +592,8 @@ mod tests {
 
     #[test]
     fn another_way_than_proposed_needs_a_reason() {
-        let unexplained = |titles: &[&str]| {
-            NotDone::LeftOutWithoutReason(titles.iter().map(|key| format!("Papir {key}")).collect())
-        };
+        let unexplained =
+            |titles: &[&str]| NotDone::LeftOutWithoutReason(titles.iter().map(|key| format!("Papir {key}")).collect());
         assert_eq!(decide(&papers(), &choice(&[], &[])), Err(unexplained(&["a"])));
         assert_eq!(decide(&papers(), &choice(&["a", "b"], &[("b", " ")])), Err(unexplained(&["b"])));
         let both = choice(&["b"], &[("a", "Om en anden sag."), ("b", "Viser regnestykket.")]);

@@ -162,7 +162,7 @@ async fn preview(
     let parties = file.parties_on(today);
     let wanted = parties.iter().find(|party| Some(party.id) == reader).or(parties.first());
     let Some(party) = wanted.map(|party| party.id) else { return Ok(Err(String::new())) };
-    let template = letter::template(app, file, occasion(crate::progress::benefit_of(app, file)?, open.draft.outcome), today)?;
+    let template = letter::template(app, file, occasion(file, crate::progress::benefit_of(app, file)?, open), today)?;
     let caseworker = tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
     let about = About::Decision { party: party.0 };
     let shown = with_gaps(file);

@@ -4,6 +4,7 @@
 //! It is the same every time for the same day: chance comes from a seed, and the clock is turned through the half year.
 
 pub mod command;
+mod complaint;
 mod notification;
 mod people;
 mod play;

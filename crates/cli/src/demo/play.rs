@@ -1,5 +1,6 @@
 //! Plays the stories through the acts, in the order of their days.
 
+use super::complaint;
 use super::people::{Citizen, Family, Town};
 use super::staff::Team;
 use super::stories::{Deed, Ending, Story, Whose};
@@ -62,7 +63,7 @@ pub async fn all(
     Ok(Played { cases: player.cases.len(), letters })
 }
 
-fn broken(refused: app::Refused) -> anyhow::Error {
+pub(super) fn broken(refused: app::Refused) -> anyhow::Error {
     anyhow::anyhow!("{refused:?}")
 }
 
@@ -123,6 +124,8 @@ impl Player<'_> {
             Deed::Approve => self.approve(story, case).await,
             Deed::Send => self.send(&actor, case).await,
             Deed::Talk => self.step(&actor, case, "samtale", Some("holdt"), None).await,
+            Deed::Complain => complaint::complain(self.app, &actor, &self.actor(reassessor(story))?, case, day).await,
+            Deed::Uphold => complaint::uphold(self.app, &self.actor(reassessor(story))?, case).await,
         }
     }
 
@@ -349,6 +352,11 @@ impl Player<'_> {
         let view = self.view(actor, case).await?;
         view.file.open_decision().map(|open| open.version).context("there is no draft")
     }
+}
+
+/// A colleague who had nothing to do with the decision.
+fn reassessor(story: &Story) -> &'static str {
+    if story.caseworker == "jonas" { "karen" } else { "jonas" }
 }
 
 fn applied_for(benefit: &str) -> &'static str {

@@ -83,6 +83,10 @@ pub enum Deed {
     Send,
     /// A talk about a refusal, which most families are offered and some still wait for.
     Talk,
+    /// The family complains; the receipt is sent, and a colleague is asked to reassess.
+    Complain,
+    /// The colleague upholds the refusal: the complaint is to be sent on.
+    Uphold,
 }
 
 /// A story.
@@ -168,6 +172,8 @@ fn story(
     let plan = plan(whose, reaches, ending, index);
     let length: i32 = plan.iter().map(|(days, _)| days).sum();
     let since_last = match reaches {
+        // A complaint has four weeks, so it is told while they run.
+        Reaches::Decided if complains(whose) => 11,
         Reaches::Decided => i32::try_from(index.wrapping_mul(5) % 110).unwrap_or(0).saturating_add(3),
         // Some of those that wait have waited too long, so that the worklist has something overdue.
         _ => i32::try_from(index.wrapping_mul(7) % 11).unwrap_or(0),
@@ -194,6 +200,15 @@ fn working_day(calendar: &Calendar, mut day: Date, deed: Deed, ending: Ending) -
         day = day.saturating_add(1.day());
     }
     if deed == Deed::Send && ending == Ending::Refused { calendar.next_good_day_for_refusals(day) } else { day }
+}
+
+/// A family whose complaint is to be reassessed.
+const COMPLAINS: Whose = Whose::Child(10);
+/// A family whose complaint is to be sent on.
+const UPHELD: Whose = Whose::Child(15);
+
+fn complains(whose: Whose) -> bool {
+    whose == COMPLAINS || whose == UPHELD
 }
 
 fn plan(whose: Whose, reaches: Reaches, ending: Ending, index: usize) -> Vec<(i32, Deed)> {
@@ -227,6 +242,12 @@ fn plan(whose: Whose, reaches: Reaches, ending: Ending, index: usize) -> Vec<(i3
     upto(Reaches::Decided, &[(1, Deed::Send)]);
     if ending == Ending::Refused {
         upto(Reaches::Decided, &[(4, Deed::Talk)]);
+        if complains(whose) {
+            upto(Reaches::Decided, &[(2, Deed::Complain)]);
+        }
+        if whose == UPHELD {
+            upto(Reaches::Decided, &[(5, Deed::Uphold)]);
+        }
     }
     plan
 }
@@ -250,6 +271,14 @@ mod tests {
             assert!(story.deeds.windows(2).all(|pair| pair[0].0 <= pair[1].0));
             assert!(story.deeds.iter().all(|(day, _)| *day <= today));
         }
+    }
+
+    #[test]
+    fn two_families_complain_and_their_complaints_stand_differently() {
+        let today = date(2026, 11, 23);
+        let stories = all(&Town::new(today), &Calendar::default(), today);
+        let ends_with = |deed: Deed| stories.iter().filter(|s| s.deeds.last().map(|(_, last)| *last) == Some(deed)).count();
+        assert_eq!((ends_with(Deed::Complain), ends_with(Deed::Uphold)), (1, 1));
     }
 
     #[test]

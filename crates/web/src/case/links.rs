@@ -17,9 +17,10 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
     let case = format!("/sager/{}", view.file.case.id);
     let (title, end) = match step.act? {
         Act::Letter => {
-            let draft = view.letters.iter().find(|letter| {
-                step.letters.contains(&letter.template) && matches!(letter.state, LetterState::Drafted)
-            });
+            let draft = view
+                .letters
+                .iter()
+                .find(|letter| step.letters.contains(&letter.template) && matches!(letter.state, LetterState::Drafted));
             // Letters about a complaint are made where the complaint is.
             let Some(draft) = draft else {
                 return is_of_a_complaint(view, step).then(|| ("Gå til klagen".into(), format!("{case}/klage")));
@@ -44,7 +45,9 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Reassessment => ("Genvurdér", "/klage"),
         Act::AppealDecision => ("Registrér Ankestyrelsens afgørelse", "/klage"),
         Act::Decision => ("Send afgørelsen", "/afgoerelse"),
-        Act::Form | Act::Force => return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None))),
+        Act::Form | Act::Force => {
+            return step.forms.first().map(|form| ("Udfyld skemaet".into(), form_path(view, form, None)));
+        }
         _ => return None,
     };
     Some((title.into(), format!("{case}{end}")))
