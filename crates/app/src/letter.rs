@@ -3,7 +3,7 @@
 use crate::act::Act;
 use crate::letter_words::Shown;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, information, party_hearing, progress};
-use domain::access::Permit;
+use domain::access::{Action, Permit};
 use domain::case::CaseFile;
 use domain::deadline::Channel;
 use domain::document::{Direction, Document};
@@ -341,8 +341,8 @@ pub(crate) fn required(app: &App, letter: &IssuedLetter) -> Vec<Part> {
 /// page says what is missing, and sending is refused.
 pub async fn change(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64, text: &str) -> Outcome<()> {
     let mut act = app.act(actor, "letter_changed").await?;
-    let (permit, _) = act.open_case(case).await?;
-    let letter = drafted(&mut act, &permit, id, version).await?;
+    let (permit, file) = act.case(case, Action::Work).await?;
+    let letter = drafted(&mut act, &permit, &file, id, version).await?;
     keep(&mut act, &permit, letter, text.replace("\r\n", "\n")).await?;
     act.commit(Resource::Letter(case, id)).await
 }
@@ -357,8 +357,8 @@ pub async fn change_sections(
     texts: &[String],
 ) -> Outcome<()> {
     let mut act = app.act(actor, "letter_changed").await?;
-    let (permit, _) = act.open_case(case).await?;
-    let letter = drafted(&mut act, &permit, id, version).await?;
+    let (permit, file) = act.case(case, Action::Work).await?;
+    let letter = drafted(&mut act, &permit, &file, id, version).await?;
     let text = with_sections(&letter.text, texts)?;
     keep(&mut act, &permit, letter, text).await?;
     act.commit(Resource::Letter(case, id)).await
@@ -368,8 +368,8 @@ pub async fn change_sections(
 /// twice. The journal keeps what it was and why.
 pub async fn discard(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64, reason: &str) -> Outcome<()> {
     let mut act = app.act(actor, "letter_discarded").await?;
-    let (permit, _) = act.open_case(case).await?;
-    let letter = drafted(&mut act, &permit, id, version).await?;
+    let (permit, file) = act.case(case, Action::Work).await?;
+    let letter = drafted(&mut act, &permit, &file, id, version).await?;
     if reason.trim().is_empty() {
         return Err(Reason::ReasonMissing.into());
     }
@@ -381,8 +381,8 @@ pub async fn discard(app: &App, actor: &Actor, case: CaseId, id: LetterId, versi
 /// Sends a letter: checks it once more, promises it to the post, and does what the letter says it does.
 pub async fn send(app: &App, actor: &Actor, case: CaseId, id: LetterId, version: i64) -> Outcome<()> {
     let mut act = app.act(actor, "letter_sent").await?;
-    let (permit, file) = act.open_case(case).await?;
-    let letter = drafted(&mut act, &permit, id, version).await?;
+    let (permit, file) = act.case(case, Action::Work).await?;
+    let letter = drafted(&mut act, &permit, &file, id, version).await?;
     leave(&mut act, &permit, file, letter).await?;
     act.commit(Resource::Letter(case, id)).await
 }
@@ -407,8 +407,8 @@ pub async fn send_as_seen(
     texts: &[String],
 ) -> Outcome<Pressed> {
     let mut act = app.act(actor, "letter_sent").await?;
-    let (permit, file) = act.open_case(case).await?;
-    let letter = drafted(&mut act, &permit, id, version).await?;
+    let (permit, file) = act.case(case, Action::Work).await?;
+    let letter = drafted(&mut act, &permit, &file, id, version).await?;
     let text = with_sections(&letter.text, texts)?;
     let pressed = if text == letter.text {
         leave(&mut act, &permit, file, letter).await?;
@@ -421,9 +421,18 @@ pub async fn send_as_seen(
     Ok(pressed)
 }
 
-/// The letter, if it is still a draft in the version that was read.
-async fn drafted(act: &mut Act<'_>, permit: &Permit, id: LetterId, version: i64) -> Outcome<IssuedLetter> {
+/// The letter, if it is still a draft in the version that was read, and its case is open or may still owe such a letter.
+async fn drafted(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &CaseFile,
+    id: LetterId,
+    version: i64,
+) -> Outcome<IssuedLetter> {
     let letter = act.tx.letter(permit, id).await?;
+    if file.case.closed_on.is_some() && !answers_access(&letter) {
+        return Err(Reason::CaseClosed.into());
+    }
     if letter.state != LetterState::Drafted {
         return Err(Reason::LetterSent.into());
     }
@@ -431,6 +440,11 @@ async fn drafted(act: &mut Act<'_>, permit: &Permit, id: LetterId, version: i64)
         return Err(Reason::Stale.into());
     }
     Ok(letter)
+}
+
+/// Answers somebody who asked for access to documents: they may ask long after a case was closed.
+pub(crate) fn answers_access(letter: &IssuedLetter) -> bool {
+    matches!(letter.occasion, Occasion::AccessDecision | Occasion::AccessDelay)
 }
 
 async fn keep(act: &mut Act<'_>, permit: &Permit, mut letter: IssuedLetter, text: String) -> Outcome<()> {
@@ -537,7 +551,7 @@ pub(crate) async fn promise_as(
 }
 
 /// Whether the letter goes to who notified: their name is about another than the citizen.
-pub(crate) fn is_to_notifier(letter: &IssuedLetter) -> bool {
+pub fn is_to_notifier(letter: &IssuedLetter) -> bool {
     matches!(letter.occasion, Occasion::NotificationReceipt | Occasion::NotificationFeedback)
 }
 
@@ -618,10 +632,20 @@ pub(crate) fn says_where(file: &CaseFile, to: &Addressee, said: &str) -> bool {
     std::iter::once(&file.citizen)
         .chain(&file.related)
         .filter(|person| person.contact.protection() == Protection::Protected)
-        .filter(|person| *to != Addressee::Person(person.id))
+        .filter(|person| *to != Addressee::Person(person.id) && !live_together(file, to, person))
         .flat_map(where_is)
         .filter(|value| 4 <= value.chars().count() && !known.iter().any(|known| known.contains(value.as_str())))
         .any(|value| said.contains(&value) || (6 <= close(&value).len() && said_close.contains(&close(&value))))
+}
+
+/// Whether the recipient shares the person's home: then it is no secret to them, and neither is the school.
+fn live_together(file: &CaseFile, to: &Addressee, other: &Person) -> bool {
+    let home = |of: &Person| {
+        let street = &of.contact.expose_for_storage().street;
+        street.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    };
+    let Addressee::Person(id) = to else { return false };
+    person(file, *id).is_some_and(|own| 4 <= home(own).chars().count() && home(own) == home(other))
 }
 
 #[cfg(test)]

@@ -92,6 +92,9 @@ impl From<&IssuedLetter> for LetterLine {
             occasion: letter.occasion.into(),
             to: match &letter.addressee {
                 Addressee::Person(person) => Recipient::Person(Uid(person.0)),
+                Addressee::Partner { .. } if app::letter::is_to_notifier(letter) => {
+                    Recipient::Partner("underretteren".to_string())
+                }
                 Addressee::Partner { name, .. } => Recipient::Partner(name.clone()),
             },
             channel: letter.channel.into(),
