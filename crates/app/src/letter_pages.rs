@@ -119,7 +119,7 @@ pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outco
         enclosures: crate::enclosure::offered(&mut look.tx, &permit, &file, &letter).await?,
         message: look.tx.message(&permit, id).await?,
         may: case::may(&mut look, actor, case).await,
-        open: file.case.closed_on.is_none(),
+        open: file.case.closed_on.is_none() || crate::letter::answers_access(&letter),
         today,
         letter,
     };

@@ -148,6 +148,9 @@ impl<'a> Gathered<'a> {
         for file in of(Format::Calendar) {
             rest.calendar = small::calendar(file, mistakes);
         }
+        for file in of(Format::Exceptions) {
+            rest.exceptions = small::exceptions(file, mistakes);
+        }
         gathered
     }
 

@@ -3,6 +3,7 @@
 use crate::index::{Index, RawFile, Thing};
 use crate::mistake::Mistakes;
 use crate::{Guide, Municipality};
+use domain::access_request::{Capacity, Provision};
 use domain::calendar::{Calendar, CalendarSettings};
 use domain::questionnaire::{DepartmentTitle, Phrase, RoleTitle};
 
@@ -46,6 +47,30 @@ pub(crate) fn departments(file: &RawFile, mistakes: &mut Mistakes) -> (Municipal
         })
     });
     (municipality, departments.collect())
+}
+
+/// Who asks for access to documents, as `gaelder` writes it.
+pub(crate) const CAPACITIES: &[(&str, Capacity)] =
+    &[("part", Capacity::Party), ("partsrepræsentant", Capacity::Representative), ("andre", Capacity::Other)];
+
+/// Provisions by which something may be left out of access to documents, in the order of the file.
+pub(crate) fn exceptions(file: &RawFile, mistakes: &mut Mistakes) -> Vec<Provision> {
+    let mut found: Vec<Provision> = Vec::new();
+    for node in file.node.tables("undtagelse") {
+        let words = node.words("gaelder");
+        let applies = CAPACITIES.iter().filter(|(word, _)| words.iter().any(|known| known == word));
+        let (Some(id), Some(title)) = (node.text("id"), node.text("titel")) else { continue };
+        let (Some(paragraph), Some(says)) = (node.text("paragraf"), node.text("siger")) else { continue };
+        if found.iter().any(|known| known.id == id) {
+            let message = format!("undtagelsen \"{id}\" står to gange");
+            mistakes.error(&file.path, node.line_of("id"), message, "Giv den ene et andet id.");
+            continue;
+        }
+        let applies = applies.map(|(_, capacity)| *capacity).collect();
+        let to_be_confirmed = node.flag("skal_bekraeftes");
+        found.push(Provision { id, paragraph, title, says, applies, to_be_confirmed });
+    }
+    found
 }
 
 /// The most days one closing may span; more is a slip of the finger.

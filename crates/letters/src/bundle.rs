@@ -187,7 +187,7 @@ fn wrong(error: &lopdf::Error) -> NotPrinted {
 }
 
 /// The file, if it can be read without a password and has a page.
-fn readable(bytes: &[u8]) -> Option<Document> {
+pub(crate) fn readable(bytes: &[u8]) -> Option<Document> {
     let options = lopdf::LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..lopdf::LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).ok()?;
     let locked = document.is_encrypted() || document.was_encrypted();

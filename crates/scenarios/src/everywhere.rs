@@ -37,6 +37,8 @@ impl Things {
         put(&["doc", "document"], view.documents.first().map(|document| document.id.to_string()));
         put(&["consent"], file.consents.first().map(|consent| consent.id.to_string()));
         put(&["request"], file.requests.first().map(|request| request.id.to_string()));
+        let requests = app::access_request::list(&town.app, &actor, case).await.unwrap().1;
+        put(&["access_request"], requests.first().map(|row| row.request.id.to_string()));
         put(&["hearing"], file.hearings.first().map(|hearing| hearing.id.to_string()));
         put(&["fact", "finding"], file.findings.first().map(|finding| finding.id.to_string()));
         Things { case, citizen: file.citizen.id, parts }

@@ -64,6 +64,16 @@ async fn furnished(town: &Town, responsible: &'static str) -> Furnished {
     town.writes_fact(responsible, case, "Familien planlægger.", Known::Known, Weight::NotAgainst).await;
     town.writes_fact(responsible, case, "Hverdagen fungerer.", Known::Unknown, Weight::Against).await;
     town.hears(responsible, case, "2026-03-20").await;
+    let asked = app::access_request::Register {
+        requester: domain::access_request::Requester::Person(town.file(case).await.application.unwrap().applicant),
+        capacity: domain::access_request::Capacity::Party,
+        authority: String::new(),
+        about: "Hele sagen".to_string(),
+        received_on: town.app.today(),
+        form: domain::access_request::Form::Phone,
+    };
+    let actor = town.actor(responsible).await;
+    app::access_request::register(&town.app, &actor, case, asked).await.unwrap();
     let mut things = Things::of(town, responsible, case).await;
     // The one letter that is not sent, so that it can be worked on.
     things.parts.insert("letter", receipt.to_string());

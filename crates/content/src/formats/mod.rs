@@ -57,6 +57,8 @@ pub enum Format {
     Settings,
     /// `lukkedage.toml`
     Calendar,
+    /// `undtagelser.toml`
+    Exceptions,
 }
 
 impl Format {
@@ -75,6 +77,7 @@ impl Format {
         Format::Departments,
         Format::Settings,
         Format::Calendar,
+        Format::Exceptions,
     ];
 
     /// The folder its files stand in, with the stroke; for single files their name without the ending.
@@ -93,6 +96,7 @@ impl Format {
             Format::Standard => "servicestandarder/",
             Format::Settings => "indstillinger",
             Format::Calendar => "lukkedage",
+            Format::Exceptions => "undtagelser",
         }
     }
 
@@ -120,6 +124,7 @@ impl Format {
             Format::Settings => &single::SETTINGS,
             Format::Standard => &text::STANDARD,
             Format::Calendar => &single::CALENDAR,
+            Format::Exceptions => &single::EXCEPTIONS,
         }
     }
 }

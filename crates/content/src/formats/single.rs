@@ -79,6 +79,25 @@ static DATED: Shape = Shape {
     ],
 };
 
+pub(super) static EXCEPTIONS: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[must("undtagelse", List(&Table(&EXCEPTION)), "bestemmelser, noget kan undtages fra aktindsigt efter")],
+};
+
+static EXCEPTION: Shape = Shape {
+    name: "undtagelsen",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("paragraf", Text, "bestemmelsen, som den skal citeres"),
+        must("siger", Text, "hvad den siger, på almindeligt dansk; står i brevet"),
+        must("gaelder", List(&Word(capacity_words)), "hvis aktindsigt den gælder for"),
+        may("skal_bekraeftes", Flag, "ikke bekræftet"),
+    ],
+};
+
 pub(super) static CALENDAR: Shape = Shape {
     name: "filen",
     whole_file: true,
@@ -109,6 +128,10 @@ static CALENDAR_SETTINGS: Shape = Shape {
         may("hverdag_loerdag_borger", Flag, "lørdag er hverdag, når borgeren formodes at have modtaget et brev"),
     ],
 };
+
+fn capacity_words() -> Vec<&'static str> {
+    crate::small::CAPACITIES.iter().map(|(word, _)| *word).collect()
+}
 
 fn value_words() -> Vec<&'static str> {
     vec!["beløb", "spand", "aldersinterval", "tal", "janej", "tekst"]
