@@ -118,8 +118,6 @@ pub struct Content {
     pub calendar: Calendar,
     /// Provisions by which something may be left out of access to documents (`undtagelser.toml`).
     pub exceptions: Vec<domain::access_request::Provision>,
-    /// Provisions by which something may be left out of access to documents (`undtagelser.toml`).
-    pub exceptions: Vec<domain::access_request::Provision>,
     /// Guides (`vejledninger/`), by id.
     pub guides: BTreeMap<String, Guide>,
     /// Service standards (`servicestandarder/`), by id.
