@@ -1,7 +1,7 @@
 //! What is about HTTP alone: status, redirect, header, cookie, kept form values.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
-use app::ports::{Clock, Parcel, PostBox, Random, Receipt, SecondPlace};
+use app::ports::{Answer, Clock, Parcel, PostBox, Random, SecondPlace};
 use app::staff::{Employ, employ};
 use app::{App, Mode, Parts};
 use axum::body::{Body, to_bytes};

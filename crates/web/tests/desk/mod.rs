@@ -1,7 +1,7 @@
 //! A program at its desk: a hall with staff and one case's people, and what an answer said.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests; each uses its part")]
 
-use app::ports::{Clock, Parcel, PostBox, Random, Receipt, SecondPlace};
+use app::ports::{Answer, Clock, Parcel, PostBox, Random, SecondPlace};
 use app::staff::{Employ, employ};
 use app::{App, Mode, Parts};
 use axum::body::{Body, to_bytes};
