@@ -70,7 +70,7 @@ fn every_letter_reads_under_forty_or_says_why() {
 fn a_letter_is_not_filled_when_a_fact_it_uses_is_missing() {
     let letter = shipped(Occasion::Refusal);
     let error = fill(&letter, &common::blocks(), &Words::sample(Occasion::Receipt)).unwrap_err();
-    assert!(error.to_string().contains("klage.frist"), "{error}");
+    assert!(error.to_string().contains("afgørelse.ikke_bevilget"), "{error}");
 }
 
 #[test]
