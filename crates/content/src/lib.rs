@@ -149,7 +149,8 @@ impl Content {
                 found.push(letter.clone());
                 continue;
             }
-            for benefit in self.benefits.iter().filter(|benefit| benefit.uses_letter(&letter.id)) {
+            let everywhere = letter.occasion.says_a_reassessment();
+            for benefit in self.benefits.iter().filter(|benefit| everywhere || benefit.uses_letter(&letter.id)) {
                 let mut filled = letter.for_benefit(benefit);
                 filled.id = format!("{}--{}", letter.id, benefit.id);
                 found.push(filled);

@@ -185,6 +185,12 @@ impl Occasion {
         Self::WORDS.iter().find(|(_, w)| *w == word).map(|(occasion, _)| *occasion)
     }
 
+    /// Whether it says what a reassessment came to. Found by occasion and not named by any benefit, it is filled with the
+    /// blocks of whichever benefit the case is about.
+    pub fn says_a_reassessment(self) -> bool {
+        matches!(self, Occasion::ReassessedFully | Occasion::ReassessedPartly | Occasion::ReassessedUpheld)
+    }
+
     /// Whether a caseworker chooses such a letter by name on the case page and answers what it asks for.
     pub fn is_made_by_hand(self) -> bool {
         matches!(self, Occasion::CaseLetter | Occasion::CaseworkerChange)

@@ -31,7 +31,7 @@ impl Words {
             Occasion::Forwarding => complaint(refusal(decision(words)))
                 .text("modtager.navn", "Ankestyrelsen")
                 .lines("modtager.adresse", ["7998 Statsservice".to_owned()]),
-            Occasion::ComplaintReceipt => complaint(words),
+            Occasion::ComplaintReceipt => complaint(refusal(decision(words))),
             Occasion::Reduction | Occasion::Notice => change(
                 grant(decision(words)).maybe("afgørelse.ikke_bevilget", Some("To timer om ugen falder væk.")),
                 occasion,
