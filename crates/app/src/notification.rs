@@ -204,11 +204,19 @@ pub struct NotificationView<'a> {
 pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId) -> Outcome<NotificationView<'a>> {
     let mut look = app.look(actor, "see_notification").await?;
     let (permit, view) = crate::case::gather(app, &mut look, case).await?;
-    let notification = view.file.notification.clone().ok_or(Refused::NotFound)?;
+    let Some(notification) = view.file.notification.clone() else {
+        look.done(Some(&permit), vec![case.to_string()], vec![view.file.citizen.id]).await?;
+        return Err(none());
+    };
     let notifier = notification.notifier.for_reader(&permit).cloned();
     let now = look.tx.now();
     look.done(Some(&permit), vec![case.to_string(), notification.id.to_string()], vec![view.file.citizen.id]).await?;
     Ok(NotificationView { view, notification, notifier, now })
+}
+
+/// The case did not begin with a notification.
+fn none() -> Refused {
+    Reason::NotificationAssessment(NotAssessed::NoNotification).into()
 }
 
 /// What is typed about the danger.
@@ -293,7 +301,7 @@ fn title_of_outcome(app: &App, file: &CaseFile, outcome: &str) -> String {
 }
 
 fn of_version(file: &CaseFile, version: i64) -> Outcome<Notification> {
-    let notification = file.notification.clone().ok_or(Refused::NotFound)?;
+    let notification = file.notification.clone().ok_or_else(none)?;
     if notification.version == version { Ok(notification) } else { Err(Reason::Stale.into()) }
 }
 
@@ -319,7 +327,7 @@ pub enum Reply {
 pub async fn write(app: &App, actor: &Actor, case: CaseId, reply: Reply) -> Outcome<LetterId> {
     let mut act = app.act(actor, "letter_made").await?;
     let (permit, file) = act.open_case(case).await?;
-    let notification = file.notification.clone().ok_or(Refused::NotFound)?;
+    let notification = file.notification.clone().ok_or_else(none)?;
     let contact = notification.notifier.for_reader(&permit).ok_or(Reason::NoRecipient)?;
     if contact.name.trim().is_empty() || contact.address.trim().is_empty() {
         return Err(Reason::NoRecipient.into());

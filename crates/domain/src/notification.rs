@@ -225,6 +225,8 @@ pub enum NotRegistered {
 /// Why a notification is not assessed or settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAssessed {
+    /// The case did not begin with a notification.
+    NoNotification,
     /// It is done already.
     Already,
     /// First the assessment within twenty-four hours, then what comes of it.

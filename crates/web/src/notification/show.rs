@@ -2,7 +2,7 @@
 
 use super::NOTIFIERS;
 use crate::case::{Head, Place, SEE, WORK};
-use crate::error::{Page, page, page_again};
+use crate::error::{Fault, Page, page, page_again};
 use crate::form::{Check, Errors, Form, Id, done, once, once_letter};
 use crate::layout::{Frame, Here};
 use crate::parts::{Alert, Choice, Choices, Field, Hidden, Summary, Tone};
@@ -289,7 +289,11 @@ async fn write(desk: Desk, Id(case): Id<CaseId>, Form(typed): Form<Writing>) -> 
     let reply = match typed.slags.as_str() {
         "bekraeftelse" => Reply::Receipt,
         "svar" => Reply::Feedback,
-        _ => return Err(Refused::NotFound.into()),
+        _ => {
+            // A case one may not see does not exist, whatever is asked of it.
+            app::notification::show(&desk.app, &desk.actor, case).await?;
+            return Err(Fault::unreadable().into());
+        }
     };
     match once_letter(app::notification::write(&desk.app, &desk.actor, case, reply).await) {
         Ok(letter) => {

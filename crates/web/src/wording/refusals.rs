@@ -113,8 +113,9 @@ impl Wording for notification::NotRegistered {
 
 impl Wording for notification::NotAssessed {
     fn danish(&self) -> String {
-        use notification::NotAssessed::{AcuteWithoutDanger, Already, AssessmentFirst, ReasonMissing};
+        use notification::NotAssessed::{AcuteWithoutDanger, Already, AssessmentFirst, NoNotification, ReasonMissing};
         match self {
+            NoNotification => "Sagen begyndte ikke med en underretning. Registrér en ny, hvis der er kommet en.",
             Already => "Det er allerede gjort. Læs, hvad der står, før du skriver mere.",
             AssessmentFirst => "Vurder først, om barnet er i fare, og bestem så, hvad der skal ske.",
             ReasonMissing => "Skriv hvorfor. Begrundelsen er det, andre læser bagefter.",
@@ -126,8 +127,9 @@ impl Wording for notification::NotAssessed {
     }
 
     fn code(&self) -> &'static str {
-        use notification::NotAssessed::{AcuteWithoutDanger, Already, AssessmentFirst, ReasonMissing};
+        use notification::NotAssessed::{AcuteWithoutDanger, Already, AssessmentFirst, NoNotification, ReasonMissing};
         match self {
+            NoNotification => "no_notification",
             Already => "notification_done_already",
             AssessmentFirst => "notification_not_assessed",
             ReasonMissing => "notification_reason_missing",
@@ -494,6 +496,7 @@ impl Wording for Reason {
             Reason::Cpr(why) => why.danish(),
             Reason::PersonExists(_) => "Borgeren er oprettet i forvejen. Åbn stamkortet i stedet.".into(),
             Reason::NameMissing => "Skriv borgerens navn.".into(),
+            Reason::Absence(why) => why.danish(),
             Reason::Notification(why) => why.danish(),
             Reason::NotificationAssessment(why) => why.danish(),
             Reason::Application(why) => why.danish(),
@@ -617,6 +620,7 @@ impl Wording for Reason {
             Reason::Cpr(why) => why.code(),
             Reason::PersonExists(_) => "person_exists",
             Reason::NameMissing => "name_missing",
+            Reason::Absence(why) => why.code(),
             Reason::Notification(why) => why.code(),
             Reason::NotificationAssessment(why) => why.code(),
             Reason::Application(why) => why.code(),
