@@ -1,8 +1,9 @@
 //! Finds what the actor is to a thing and asks the policy. Asked nowhere else.
 
 use crate::{Actor, Outcome, Refused};
-use domain::access::{self, Action, Circumstances, Denied, Object, Permit, Scope, Target};
-use domain::ids::{CaseId, PersonId};
+use domain::access::{self, Action, Circumstances, Denied, Object, Permit, Scope, Subject, Target, Yes};
+use domain::ids::{CaseId, PersonId, StaffId};
+use domain::staff::Staff;
 use store::Tx;
 use store::access::CaseRef;
 
@@ -16,14 +17,15 @@ impl From<Denied> for Refused {
 /// The right to do this to a case.
 pub(crate) async fn to_case(tx: &mut Tx, actor: &Actor, case: CaseId, action: Action) -> Outcome<Permit> {
     let case = tx.case_ref(case).await?.ok_or(Refused::NotFound)?;
-    let circumstances = circumstances(tx, actor, &case).await?;
+    let mut circumstances = circumstances(tx, actor.id(), &case).await?;
+    circumstances.deputy = stands_in(tx, actor, &case).await?.into();
     Ok(access::decide(&actor.subject(), action, Object::Case, Target::Case(case.id), &circumstances)?)
 }
 
 /// The right to do this to a person: by any case about them that the actor has a relation to.
 pub(crate) async fn to_person(tx: &mut Tx, actor: &Actor, person: PersonId, action: Action) -> Outcome<Permit> {
     for case in tx.cases_of_person(person).await? {
-        let circumstances = circumstances(tx, actor, &case).await?;
+        let circumstances = circumstances(tx, actor.id(), &case).await?;
         let target = Target::Person(person);
         if let Ok(permit) = access::decide(&actor.subject(), action, Object::Person, target, &circumstances) {
             return Ok(permit);
@@ -47,14 +49,57 @@ pub(crate) fn scope(actor: &Actor) -> Outcome<Scope> {
     access::scope(&actor.subject()).ok_or(Refused::NotFound)
 }
 
-async fn circumstances(tx: &mut Tx, actor: &Actor, case: &CaseRef) -> Outcome<Circumstances> {
+/// The right to lead a member of staff: as leader of the department they work in, or of one they head.
+pub(crate) fn to_lead(actor: &Actor, staff: &Staff) -> Outcome<Permit> {
+    for department in std::iter::once(&staff.department).chain(&staff.heads) {
+        let circumstances = Circumstances {
+            department: department.clone(),
+            has_function: Yes::No,
+            closed_to_unit: Yes::No,
+            conflict: Yes::No,
+            deputy: Yes::No,
+            break_glass: Yes::No,
+        };
+        let target = Target::Other(Object::Case);
+        if let Ok(permit) = access::decide(&actor.subject(), Action::Lead, Object::Case, target, &circumstances) {
+            return Ok(permit);
+        }
+    }
+    Err(Refused::NotFound)
+}
+
+/// Whether the actor stands in today for somebody who is away and may approve on the case.
+async fn stands_in(tx: &mut Tx, actor: &Actor, case: &CaseRef) -> Outcome<bool> {
+    let today = tx.today();
+    for absence in tx.stood_in_for(actor.id(), today).await? {
+        let Some(absent) = tx.staff(absence.staff).await?.filter(|staff| staff.active) else { continue };
+        let around = circumstances(tx, absent.id, case).await?;
+        let target = Target::Case(case.id);
+        if access::decide(&subject(&absent), Action::Approve, Object::Case, target, &around).is_ok() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A member of staff as the policy asks for them.
+pub(crate) fn subject(staff: &Staff) -> Subject {
+    Subject {
+        staff: staff.id,
+        roles: staff.roles.clone(),
+        department: staff.department.clone(),
+        heads: staff.heads.clone(),
+    }
+}
+
+async fn circumstances(tx: &mut Tx, staff: StaffId, case: &CaseRef) -> Outcome<Circumstances> {
     let now = tx.now();
     Ok(Circumstances {
         department: case.department.clone(),
-        has_function: (case.responsible == actor.id() || tx.has_function(actor.id(), case.id, tx.today()).await?)
-            .into(),
+        has_function: (case.responsible == staff || tx.has_function(staff, case.id, tx.today()).await?).into(),
         closed_to_unit: case.closed_to_unit.into(),
-        conflict: tx.conflict(actor.id(), case.citizen).await?.into(),
-        break_glass: tx.break_glass_in_force(actor.id(), case.id, now).await?.into(),
+        conflict: tx.conflict(staff, case.citizen).await?.into(),
+        deputy: Yes::No,
+        break_glass: tx.break_glass_in_force(staff, case.id, now).await?.into(),
     })
 }

@@ -100,6 +100,13 @@ impl Act<'_> {
         Ok(permit)
     }
 
+    /// The right to lead a member of staff; else there is nothing to do it to.
+    pub fn leading(&mut self, staff: &domain::staff::Staff) -> Outcome<Permit> {
+        let permit = access::to_lead(self.actor, staff)?;
+        self.note_permit(&permit);
+        Ok(permit)
+    }
+
     /// Keeps the permit the log will name.
     fn note_permit(&mut self, permit: &Permit) {
         self.permit = Some(permit.clone());
@@ -274,6 +281,7 @@ impl Resource {
             Resource::Letter(case, letter) => format!("letter {case} {letter}"),
             Resource::Inside(case, id) => format!("inside {case} {id}"),
             Resource::Person(person) => format!("person {person}"),
+            Resource::Absence(absence) => format!("absence {absence}"),
         }
     }
 
@@ -284,6 +292,7 @@ impl Resource {
         let first = words.next()?;
         match kind {
             "case" => first.parse().ok().map(Resource::Case),
+            "absence" => first.parse().ok().map(Resource::Absence),
             "person" => first.parse().ok().map(Resource::Person),
             "inside" => Some(Resource::Inside(first.parse().ok()?, words.next()?.parse().ok()?)),
             "letter" => Some(Resource::Letter(first.parse().ok()?, words.next()?.parse().ok()?)),

@@ -1,5 +1,6 @@
 //! The decision: drafted, sent for approval, approved or sent back, sent. What its page shows is in [`page`].
 
+mod approver;
 pub mod page;
 
 use crate::act::Act;
@@ -131,24 +132,30 @@ pub(crate) async fn reopen(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFi
     act.journal_as(permit, file.case.id, "decision_taken_back", "").await
 }
 
-/// Approves. The right is checked here, in the same transaction, against the plan in force today; of two approvers at
-/// the same moment one succeeds and the other is told.
+/// Approves. The right is checked here, in the same transaction, against the plan in force today and who is away today;
+/// of two approvers at the same moment one succeeds and the other is told.
 pub async fn approve(app: &App, actor: &Actor, case: CaseId, version: i64) -> Outcome<()> {
     let mut act = app.act(actor, "decision_approved").await?;
     let (permit, mut file) = act.case(case, Action::Approve).await?;
     let open = open(&file)?.clone();
     let missing = progress::readiness(app, &file, act.today())?;
-    let line = plan_line(app, &file, &open, act.today());
-    let level = actor.staff.roles.iter().map(|role| role.approval_level()).max().unwrap_or(0);
-    decision::may_approve(&open, actor.id(), level, line, missing).map_err(Reason::Approval)?;
+    let asked = approver::asked(app, &file, &open, act.today());
+    let house = approver::house(&mut act.tx, actor, Some(&permit), &file).await?;
+    let stands_in = house.may_approve(&actor.staff, &open, &asked, &missing).map_err(Reason::Approval)?;
     if open.version != version {
         return Err(Reason::Stale.into());
     }
-    let state = State::Approved { by: actor.id(), at: act.tx.now() };
+    let on_behalf_of = stands_in.map(|stands_in| stands_in.absent);
+    let state = State::Approved { by: actor.id(), on_behalf_of, at: act.tx.now() };
     act.tx.set_decision_state(&permit, open.id, version, &state).await?;
     let subject = progress::outcome("godkendt");
     progress::report(&mut act, &permit, &mut file, words::Act::Approval, subject).await?;
     act.journal(&permit, case, open.draft.outcome.code()).await?;
+    if let Some(absent) = on_behalf_of {
+        act.because(&format!("deputy for staff {absent}"));
+        let name = house.staff.into_iter().find(|staff| staff.id == absent).map(|staff| staff.name);
+        act.journal_as(&permit, case, "approved_as_deputy", &name.unwrap_or_default()).await?;
+    }
     act.commit(Resource::Case(case)).await
 }
 
@@ -196,11 +203,11 @@ pub async fn send(app: &App, actor: &Actor, case: CaseId, version: i64, reason: 
     if open.version != version {
         return Err(Reason::Stale.into());
     }
-    let State::Approved { by: approved_by, .. } = open.state else {
+    let State::Approved { by: approved_by, on_behalf_of, .. } = open.state else {
         return Err(Reason::Sending(decision::NotSent::NotApproved).into());
     };
     let letters = letters(&mut act, &permit, &mut file, &open).await?;
-    let state = State::Sent { approved_by, on: today, letters };
+    let state = State::Sent { approved_by, on_behalf_of, on: today, letters };
     act.tx.set_decision_state(&permit, open.id, version, &state).await?;
     act.tx.fix_findings(&permit, case, today).await?;
     crate::grant::carry_out(&mut act, &permit, &mut file, &open).await?;

@@ -3,6 +3,7 @@
 //! An act is named after what a caseworker does. It answers [`Outcome`]; a refusal is a value with its facts, and what
 //! one may not see answers exactly as what does not exist.
 
+pub mod absence;
 mod access;
 pub mod access_request;
 mod act;
@@ -189,6 +190,8 @@ pub enum Resource {
     Inside(domain::ids::CaseId, uuid::Uuid),
     /// A person.
     Person(domain::ids::PersonId),
+    /// An absence of a member of staff.
+    Absence(domain::ids::AbsenceId),
 }
 
 /// The core's refusals, and the few of the acts themselves. One sentence each in `web/src/wording.rs`.
@@ -200,6 +203,8 @@ pub enum Reason {
     PersonExists(domain::ids::PersonId),
     /// A name is missing.
     NameMissing,
+    /// The absence is not registered or ended.
+    Absence(domain::absence::NotRegistered),
     /// The notification is not registered.
     Notification(domain::notification::NotRegistered),
     /// The notification is not assessed, or not decided.

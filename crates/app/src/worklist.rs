@@ -1,6 +1,7 @@
 //! "I dag" and the lists of cases: what must I do now, for whom, and why by then.
 
 use crate::{Actor, App, Outcome, access};
+use crate::absence::StandsIn;
 use domain::ids::CaseNumber;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -18,6 +19,8 @@ pub struct Sheet {
     pub blocks: Vec<(Block, u32, Vec<WorklistRow>)>,
     /// Decisions that wait for an approver in the departments this person approves for.
     pub approvals: Vec<CaseRow>,
+    /// For whom the reader stands in today; what waits for them is among the approvals.
+    pub stands_in: Vec<StandsIn>,
     /// How many are due after this week, or have no date.
     pub later: u32,
     /// Whose sheet it is.
@@ -50,11 +53,22 @@ pub async fn today(app: &App, actor: &Actor, who: Who, only: Option<(Block, Opti
         blocks.push((block, count(&counts, block), rows));
     }
     let approves = actor.staff.roles.iter().any(|role| 0 < role.approval_level());
-    let approvals =
-        if approves && only.is_none() { look.tx.awaiting_approval(&scope, PAGE).await? } else { Vec::new() };
+    let (mut approvals, mut stands_in) = (Vec::new(), Vec::new());
+    if only.is_none() {
+        if approves {
+            approvals = look.tx.awaiting_approval(&scope, PAGE).await?;
+        }
+        for (absent, lent) in crate::absence::stood_in_for(&mut look.tx, actor).await? {
+            let more = look.tx.awaiting_approval(&lent, PAGE).await?;
+            let listed: Vec<_> = approvals.iter().map(|row| row.id).collect();
+            approvals.extend(more.into_iter().filter(|row| !listed.contains(&row.id)));
+            stands_in.push(absent);
+        }
+    }
     let rows: usize = blocks.iter().map(|(_, _, rows)| rows.len()).sum();
     look.done(None, vec![format!("{rows} rows")], Vec::new()).await?;
-    Ok(Sheet { blocks, approvals, later: counts.later, who, departments: scope.departments().to_vec(), today, now })
+    let (later, departments) = (counts.later, scope.departments().to_vec());
+    Ok(Sheet { blocks, approvals, stands_in, later, who, departments, today, now })
 }
 
 fn count(counts: &Counts, block: Block) -> u32 {

@@ -29,6 +29,7 @@ coded! {
         Responsible = "responsible", "Ansvarlig, or given a function on the case.";
         Unit = "unit", "Member of the department that owns the case.";
         Leads = "leads", "Leader of that department, or head over it.";
+        Deputy = "deputy", "Stands in today for somebody who may approve on it and is away.";
         BreakGlass = "break-glass", "Break-glass in force (A-4).";
         None = "none", "No relation.";
     }
@@ -117,6 +118,8 @@ pub struct Circumstances {
     pub closed_to_unit: Yes,
     /// It is one's own, close family's or a colleague's case: never.
     pub conflict: Yes,
+    /// Stands in today for somebody who is away and may approve on it.
+    pub deputy: Yes,
     /// A break-glass is in force.
     pub break_glass: Yes,
 }
@@ -231,10 +234,37 @@ pub fn scope(subject: &Subject) -> Option<Scope> {
     Some(Scope { subject: subject.staff, departments })
 }
 
+/// The departments whose waiting approvals this person may list while standing in for the absent: those where the absent
+/// may approve by their place in the house. None when the absent approves nothing or the deputy may not stand in.
+pub fn deputy_scope(deputy: &Subject, absent: &Subject) -> Option<Scope> {
+    let approves = |relation: Relation, roles: &[Role]| {
+        policy().iter().any(|line| {
+            line.action == Action::Approve
+                && line.object == Object::Case
+                && line.relation == relation
+                && roles.contains(&line.role)
+        })
+    };
+    if !approves(Relation::Deputy, &deputy.roles) {
+        return None;
+    }
+    let mut departments = Vec::new();
+    if approves(Relation::Unit, &absent.roles) || absent.roles.contains(&Role::TeamLeader) {
+        departments.push(absent.department.clone());
+    }
+    if approves(Relation::Leads, &absent.roles) {
+        departments.extend(absent.heads.iter().filter(|head| **head != absent.department).cloned());
+    }
+    if departments.is_empty() { None } else { Some(Scope { subject: deputy.staff, departments }) }
+}
+
 fn relations(subject: &Subject, circumstances: &Circumstances) -> Vec<Relation> {
     let mut found = vec![Relation::None];
     if circumstances.has_function == Yes::Yes {
         found.push(Relation::Responsible);
+    }
+    if circumstances.deputy == Yes::Yes {
+        found.push(Relation::Deputy);
     }
     if circumstances.break_glass == Yes::Yes {
         found.push(Relation::BreakGlass);

@@ -159,6 +159,8 @@ pub enum State {
     Approved {
         /// By whom.
         by: StaffId,
+        /// For whom, when a deputy approved on behalf of somebody who was away.
+        on_behalf_of: Option<StaffId>,
         /// When.
         at: Timestamp,
     },
@@ -166,6 +168,8 @@ pub enum State {
     Sent {
         /// Approved by whom.
         approved_by: StaffId,
+        /// On behalf of whom, when a deputy approved.
+        on_behalf_of: Option<StaffId>,
         /// The day.
         on: Date,
         /// Letters, one to each party.

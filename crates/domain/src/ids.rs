@@ -49,6 +49,8 @@ ids! {
     ComplaintId;
     /// A notification of concern for a child.
     NotificationId;
+    /// An absence of a member of staff.
+    AbsenceId;
     /// A line of the journal.
     EntryId;
     /// A signed-in session.

@@ -19,6 +19,7 @@ pub mod letter;
 pub mod questionnaire;
 pub mod setting;
 
+pub mod absence;
 pub mod access;
 pub mod cpr;
 pub mod ids;

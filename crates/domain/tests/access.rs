@@ -22,6 +22,7 @@ fn circumstances(has_function: Yes) -> Circumstances {
         has_function,
         closed_to_unit: Yes::No,
         conflict: Yes::No,
+        deputy: Yes::No,
         break_glass: Yes::No,
     }
 }
@@ -113,4 +114,16 @@ proptest! {
         let with = may(*role, "boernehandicap", *action, &circumstances(Yes::Yes));
         prop_assert!(with || !without);
     }
+}
+
+#[test]
+fn a_deputy_reads_and_approves_and_does_nothing_else() {
+    let mut standing_in = circumstances(Yes::No);
+    standing_in.deputy = Yes::Yes;
+    for role in [Role::Caseworker, Role::ProfessionalCoordinator, Role::TeamLeader] {
+        let may = |action| may(role, "voksenhandicap", action, &standing_in);
+        assert!(may(Action::See) && may(Action::Approve), "{role:?}");
+        assert!(!may(Action::Work) && !may(Action::Note) && !may(Action::Reveal), "{role:?}");
+    }
+    assert!(!may(Role::Controller, "boernehandicap", Action::Approve, &standing_in));
 }

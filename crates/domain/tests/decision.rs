@@ -212,14 +212,14 @@ fn a_level_too_low_is_told_who_is_needed_and_no_line_means_the_highest() {
 #[test]
 fn what_is_approved_already_is_not_approved_again() {
     let approved =
-        decision(Outcome::Grant, State::Approved { by: staff(HENRIK), at: "2026-03-30T08:00:00Z".parse().unwrap() });
+        decision(Outcome::Grant, State::Approved { by: staff(HENRIK), on_behalf_of: None, at: "2026-03-30T08:00:00Z".parse().unwrap() });
     assert_eq!(decision::may_approve(&approved, staff(BIRGITTE), 3, None, vec![]), Err(NotApproved::NotSubmitted));
 }
 
 #[test]
 fn a_refusal_waits_for_a_day_when_somebody_answers_the_telephone() {
     let at = "2026-03-27T08:00:00Z".parse().unwrap();
-    let approved = |outcome| decision(outcome, State::Approved { by: staff(HENRIK), at });
+    let approved = |outcome| decision(outcome, State::Approved { by: staff(HENRIK), on_behalf_of: None, at });
     let send = |outcome, day, reason| decision::may_send(&approved(outcome), &Calendar::default(), day, reason, vec![]);
     let friday = date(2026, 3, 27);
     assert_eq!(send(Outcome::Refusal, friday, ""), Err(NotSent::BadDay { next_good_day: MONDAY }));

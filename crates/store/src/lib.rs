@@ -18,6 +18,7 @@ mod seal;
 mod sort;
 mod tx;
 
+pub mod absence;
 pub mod access;
 pub mod access_request;
 pub mod application;

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CourseId, DecisionId, DocumentId, EntryId, FindingId, GrantId, InformationRequestId,
+    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CourseId, DecisionId, DocumentId, EntryId, FindingId, GrantId, InformationRequestId,
     LetterId, NotificationId, PartyHearingId, PersonId, StaffId,
 };
 use domain::setting::Kroner;
@@ -95,7 +95,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AccessRequestId CaseId ComplaintId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
+    AbsenceId AccessRequestId CaseId ComplaintId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
     NotificationId PartyHearingId PersonId StaffId
 }
 

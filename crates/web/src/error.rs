@@ -142,6 +142,7 @@ pub fn place(made: &Resource) -> String {
         Resource::Case(case) | Resource::Inside(case, _) => format!("/sager/{case}"),
         Resource::Letter(case, letter) => format!("/sager/{case}/breve/{letter}"),
         Resource::Person(person) => format!("/borgere/{person}"),
+        Resource::Absence(_) => "/holdet/fravaer".to_string(),
     }
 }
 

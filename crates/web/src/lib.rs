@@ -17,6 +17,7 @@ pub mod session;
 pub mod swimlane;
 pub mod wording;
 
+mod absence;
 mod access_request;
 mod api;
 mod application;
@@ -24,8 +25,8 @@ mod assessment;
 mod break_glass;
 mod case;
 mod cases;
-mod course;
 mod complaint;
+mod course;
 mod decision;
 mod demo;
 mod document;
@@ -124,6 +125,7 @@ fn features() -> Routes {
         .merge(toolbox::routes())
         .merge(standard::routes())
         .merge(log::routes())
+        .merge(absence::routes())
 }
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| features().into_parts().1);

@@ -1,15 +1,16 @@
 //! What the decision page shows besides the case: the letter as it will be read, who may approve and why, what has
 //! happened to the draft, and what sending it today would mean.
 
-use super::{occasion, plan_line};
+use super::{approver, occasion};
 use crate::case::View;
 use crate::letter::{self, About};
 use crate::{Actor, App, Outcome, Reason, Refused, access, case};
-use domain::access::{Action, Circumstances, Object, Subject, Target, Yes};
+use domain::absence::StandIn;
+use domain::access::Action;
 use domain::benefit::{ApprovalLine, Benefit};
 use domain::case::CaseFile;
 use domain::deadline::{self, Channel, Counted, Direction};
-use domain::decision::{self, Decision, Draft, NotApproved, Outcome as Result3, State};
+use domain::decision::{Decision, Draft, NotApproved, Outcome as Result3, State};
 use domain::ids::{CaseId, DecisionId, PersonId};
 use domain::journal::EntryKind;
 use domain::letter::Addressee;
@@ -53,10 +54,21 @@ pub struct Approval {
     pub line: Option<ApprovalLine>,
     /// First day of the plan in force.
     pub plan_from: Option<Date>,
-    /// Colleagues who may approve it.
-    pub people: Vec<Staff>,
-    /// Why the reader may not, if not.
-    pub reader: Result<(), NotApproved>,
+    /// Colleagues who may approve it today.
+    pub people: Vec<MayApprove>,
+    /// Those who could and are away today, with their last day away.
+    pub away: Vec<(Staff, Option<Date>)>,
+    /// For whom the reader would approve if not by their own role; why the reader may not, if not.
+    pub reader: Result<Option<StandIn>, NotApproved>,
+}
+
+/// Somebody who may approve today.
+#[derive(Clone, Debug)]
+pub struct MayApprove {
+    /// Who.
+    pub staff: Staff,
+    /// For whom, if not by their own role.
+    pub stands_in: Option<StandIn>,
 }
 
 /// Something that happened to a draft.
@@ -108,7 +120,7 @@ pub async fn show<'a>(
         }
         _ => None,
     });
-    let approval = file.open_decision().map(|open| approval(app, actor, &view, &file, open));
+    let approval = approval(app, &mut tx, actor, &view, &file).await?;
     let (happened, planned) = (happened.collect(), planned(app, &file, view.today));
     Ok(Page { approval, letter, happened, planned, view })
 }
@@ -200,38 +212,35 @@ fn with_gaps(file: &CaseFile) -> CaseFile {
     file
 }
 
-fn approval(app: &App, actor: &Actor, view: &View<'_>, file: &CaseFile, open: &Decision) -> Approval {
-    let line = plan_line(app, file, open, view.today);
-    let level_of = |staff: &Staff| staff.roles.iter().map(|role| role.approval_level()).max().unwrap_or(0);
+async fn approval(
+    app: &App,
+    tx: &mut store::Tx,
+    actor: &Actor,
+    view: &View<'_>,
+    file: &CaseFile,
+) -> Outcome<Option<Approval>> {
+    let Some(open) = file.open_decision() else { return Ok(None) };
+    let permit = access::to_case(tx, actor, file.case.id, Action::Approve).await.ok();
+    let house = approver::house(tx, actor, permit.as_ref(), file).await?;
+    let asked = approver::asked(app, file, open, view.today);
     // Asked as if it were sent for approval now and nothing were missing: who could say yes?
-    let asked = Decision { state: State::Submitted { at: app.now() }, ..open.clone() };
-    let could = |staff: &Staff| decision::may_approve(&asked, staff.id, level_of(staff), line, Vec::new());
-    let people = view.staff.iter().filter(|staff| staff.active && could(staff).is_ok() && has_right(staff, file));
-    Approval {
-        line: line.map(|(line, _)| line.clone()),
-        plan_from: app.content.approval_plan_on(view.today).map(|plan| plan.valid_from),
-        people: people.cloned().collect(),
-        reader: could(&actor.staff),
+    let supposed = Decision { state: State::Submitted { at: app.now() }, ..open.clone() };
+    let could = |staff: &Staff| house.may_approve(staff, &supposed, &asked, &[]);
+    let (mut people, mut away) = (Vec::new(), Vec::new());
+    for staff in house.staff.iter().filter(|staff| staff.active) {
+        let Ok(stands_in) = could(staff) else { continue };
+        match house.absence(staff.id) {
+            None => people.push(MayApprove { staff: staff.clone(), stands_in }),
+            Some(absence) => away.push((staff.clone(), absence.until)),
+        }
     }
-}
-
-/// Whether the policy lets this person approve on the case by their place in the house.
-fn has_right(staff: &Staff, file: &CaseFile) -> bool {
-    let subject = Subject {
-        staff: staff.id,
-        roles: staff.roles.clone(),
-        department: staff.department.clone(),
-        heads: staff.heads.clone(),
-    };
-    let circumstances = Circumstances {
-        department: file.case.department.clone(),
-        has_function: Yes::from(file.case.responsible == staff.id),
-        closed_to_unit: file.case.closed_to_unit.into(),
-        conflict: Yes::No,
-        break_glass: Yes::No,
-    };
-    let target = Target::Case(file.case.id);
-    domain::access::decide(&subject, Action::Approve, Object::Case, target, &circumstances).is_ok()
+    Ok(Some(Approval {
+        line: asked.line.map(|(line, _)| line.clone()),
+        plan_from: app.content.approval_plan_on(view.today).map(|plan| plan.valid_from),
+        people,
+        away,
+        reader: could(&actor.staff),
+    }))
 }
 
 fn planned(app: &App, file: &CaseFile, today: Date) -> Vec<Planned> {

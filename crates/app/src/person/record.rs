@@ -298,6 +298,7 @@ mod tests {
             has_function: true.into(),
             closed_to_unit: false.into(),
             conflict: false.into(),
+            deputy: false.into(),
             break_glass: false.into(),
         };
         let target = Target::Person(PersonId(uuid::Uuid::from_u128(1)));

@@ -321,7 +321,7 @@ on_each_database!(considerations_are_not_saved_over_newer_ones, |db| {
 });
 
 async fn approve(tx: &mut Tx, version: i64, by: domain::ids::StaffId) -> crate::Result<i64> {
-    tx.set_decision_state(&on(CASE), DECISION, version, &State::Approved { by, at: now() }).await
+    tx.set_decision_state(&on(CASE), DECISION, version, &State::Approved { by, on_behalf_of: None, at: now() }).await
 }
 
 on_each_database!(a_decision_goes_its_way_and_no_other, |db| {
@@ -347,8 +347,8 @@ on_each_database!(a_decision_goes_its_way_and_no_other, |db| {
         received_on: today(),
         complain_by: day("2026-03-30"),
     }];
-    let sent = State::Sent { approved_by: BIRGITTE, on: today(), letters };
-    let by_another = State::Sent { approved_by: HENRIK, on: today(), letters: vec![] };
+    let sent = State::Sent { approved_by: BIRGITTE, on_behalf_of: None, on: today(), letters };
+    let by_another = State::Sent { approved_by: HENRIK, on_behalf_of: None, on: today(), letters: vec![] };
     assert!(matches!(tx.set_decision_state(&permit, DECISION, version, &by_another).await, Err(Error::Stale)));
     let version = tx.set_decision_state(&permit, DECISION, version, &sent).await.unwrap();
     assert_eq!(tx.case_file(&permit, CASE).await.unwrap().decisions[0].state, sent);

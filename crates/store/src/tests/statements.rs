@@ -4,6 +4,7 @@ use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 /// Every statement of the crate, by module.
 const ALL: &[(&str, &[(&str, &str)])] = &[
+    ("absence", crate::absence::STATEMENTS),
     ("access", crate::access::STATEMENTS),
     ("access_request", crate::access_request::STATEMENTS),
     ("application", crate::application::STATEMENTS),

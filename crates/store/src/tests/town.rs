@@ -102,6 +102,7 @@ pub(crate) fn to_see(who: StaffId, case: CaseId) -> Permit {
         has_function: Yes::No,
         closed_to_unit: Yes::No,
         conflict: Yes::No,
+        deputy: Yes::No,
         break_glass: Yes::No,
     };
     let subject = subject(who, "boernehandicap", Role::Caseworker);

@@ -17,8 +17,8 @@ use domain::benefit::Detail;
 use domain::decision::{Decision, Draft, State};
 use domain::ids::{CaseId, GrantId};
 use domain::setting::Kroner;
-use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -225,6 +225,8 @@ enum DecisionProgress {
     Approved {
         /// By whom.
         by: StaffMember,
+        /// On behalf of whom, when a deputy approved.
+        on_behalf_of: Option<StaffMember>,
         /// When.
         at: At,
     },
@@ -232,6 +234,8 @@ enum DecisionProgress {
     Sent {
         /// Approved by whom.
         approved_by: StaffMember,
+        /// On behalf of whom, when a deputy approved.
+        on_behalf_of: Option<StaffMember>,
         /// The day.
         on: Day,
         /// One letter to each party.
@@ -261,9 +265,14 @@ fn decision(view: &View<'_>, decision: &Decision) -> DecisionOfCase {
         State::Returned { by, at, reason } => {
             DecisionProgress::Returned { by: StaffMember::of(view, *by), at: At(*at), reason: reason.clone() }
         }
-        State::Approved { by, at } => DecisionProgress::Approved { by: StaffMember::of(view, *by), at: At(*at) },
-        State::Sent { approved_by, on, letters } => DecisionProgress::Sent {
+        State::Approved { by, on_behalf_of, at } => DecisionProgress::Approved {
+            by: StaffMember::of(view, *by),
+            on_behalf_of: on_behalf_of.map(|absent| StaffMember::of(view, absent)),
+            at: At(*at),
+        },
+        State::Sent { approved_by, on_behalf_of, on, letters } => DecisionProgress::Sent {
             approved_by: StaffMember::of(view, *approved_by),
+            on_behalf_of: on_behalf_of.map(|absent| StaffMember::of(view, absent)),
             on: Day(*on),
             letters: letters
                 .iter()

@@ -3,16 +3,46 @@
 use crate::parts::Moment;
 use crate::wording::{Wording, danish, listed};
 use app::App;
-use app::decision::page::{Approval, Happened, Page};
+use app::case::View;
+use app::decision::page::{Approval, Happened, MayApprove, Page};
+use domain::absence::{By, StandIn};
 use domain::benefit::ApprovalLine;
 use domain::decision::Outcome;
+use domain::ids::StaffId;
+use jiff::civil::Date;
 
 /// Who approves, as the page says it.
 pub(super) struct Approver {
     pub(super) role: String,
     pub(super) why: String,
     pub(super) people: Vec<String>,
+    /// Those who could and are away today, each with until when.
+    pub(super) away: Vec<String>,
     pub(super) deputy: Option<String>,
+}
+
+/// Who approved, and on behalf of whom: "Birgitte Ellemose på vegne af Henrik Vadsted".
+pub(super) fn approved_by(view: &View<'_>, by: StaffId, on_behalf_of: Option<StaffId>) -> String {
+    let by = view.staff_name(by);
+    on_behalf_of.map_or_else(|| by.to_string(), |absent| format!("{by} på vegne af {}", view.staff_name(absent)))
+}
+
+/// How long somebody is away: "(fraværende til og med fredag den 17. april 2026)".
+pub(super) fn away_until(until: Option<Date>) -> String {
+    format!("(fraværende {})", danish::until(until))
+}
+
+/// Who may approve, and why when it is not by their own role.
+fn may(view: &View<'_>, who: &MayApprove) -> String {
+    let name = &who.staff.name;
+    match who.stands_in {
+        None => name.clone(),
+        Some(StandIn { absent, until, by }) => {
+            let by_plan = if by == By::Plan { " efter planen" } else { "" };
+            let absent = view.staff_name(absent);
+            format!("{name} (stedfortræder{by_plan} for {absent} {})", danish::until(until))
+        }
+    }
 }
 
 /// What limits a line of the plan has, in words: "bevilling og delvis bevilling, højst 30.000,00 kr. om året".
@@ -45,7 +75,12 @@ pub(crate) fn role_title(app: &App, id: &str) -> String {
 }
 
 /// Who approves this draft.
-pub(super) fn approver(app: &App, approval: &Approval, cost: Option<domain::setting::Kroner>) -> Approver {
+pub(super) fn approver(
+    app: &App,
+    view: &View<'_>,
+    approval: &Approval,
+    cost: Option<domain::setting::Kroner>,
+) -> Approver {
     let plan = approval.plan_from.map_or_else(String::new, |day| format!(" (planen fra {})", danish::date_plain(day)));
     let cost = cost.map_or_else(String::new, |cost| format!(" Udkastet koster {cost} om året."));
     let (role, why) = match &approval.line {
@@ -63,7 +98,8 @@ pub(super) fn approver(app: &App, approval: &Approval, cost: Option<domain::sett
     Approver {
         role: role_title(app, role),
         why,
-        people: approval.people.iter().map(|staff| staff.name.clone()).collect(),
+        people: approval.people.iter().map(|who| may(view, who)).collect(),
+        away: approval.away.iter().map(|(who, until)| format!("{} {}", who.name, danish::until(*until))).collect(),
         deputy: deputy.map(|role| role_title(app, role).to_lowercase()),
     }
 }

@@ -223,7 +223,7 @@ async fn who_was_first(desk: &Desk, case: CaseId) -> Outcome<Option<Alert>> {
     let view = app::case::show(&desk.app, &desk.actor, case).await?;
     let Some(last) = view.file.decisions.last() else { return Ok(None) };
     Ok(match &last.state {
-        State::Approved { by, at } => {
+        State::Approved { by, at, .. } => {
             let text = format!(
                 "{} godkendte den {}. Der er kun én godkendelse, og din er ikke brugt. Du behøver ikke gøre mere.",
                 view.staff_name(*by),

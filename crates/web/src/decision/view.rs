@@ -99,6 +99,8 @@ struct DraftForm {
 #[derive(Default)]
 struct Acts {
     approve: Option<Field>,
+    /// For whom the reader approves, when standing in for somebody.
+    on_behalf_of: Option<String>,
     /// Why the reader may not approve, though it waits for somebody.
     not_approve: Option<String>,
     take_back: bool,
@@ -170,7 +172,7 @@ impl Show {
                 (Some(_), Some(State::Approved { .. })) => None,
                 (Some(approval), _) => {
                     let cost = draft.as_ref().and_then(|draft| draft.monthly_amount).map(Kroner::yearly);
-                    Some(approver(&desk.app, approval, cost))
+                    Some(approver(&desk.app, view, approval, cost))
                 }
                 (None, _) => None,
             },
@@ -230,9 +232,10 @@ fn state(view: &View<'_>, last: Option<&Decision>) -> Option<Alert> {
             let text = format!("{} indstiller: {}.", by(last.recommender), last.draft.outcome.danish().to_lowercase());
             Alert::new(Tone::Info, format!("Ligger til godkendelse siden {}", danish::instant(*at)), text)
         }
-        State::Approved { by: who, at } => {
+        State::Approved { by: who, on_behalf_of, at } => {
             let text = "Den er ikke sendt endnu.";
-            Alert::new(Tone::Success, format!("Godkendt af {} {}", by(*who), danish::instant(*at)), text)
+            let who = super::approval::approved_by(view, *who, *on_behalf_of);
+            Alert::new(Tone::Success, format!("Godkendt af {who} {}", danish::instant(*at)), text)
         }
         State::Sent { .. } => return None,
     })
@@ -279,19 +282,19 @@ fn ground(app: &App, view: &View<'_>) -> Ground {
         amounts: crate::assessment::amounts(app, view),
         follow_up_rule: format!("Første opfølgning efter {every}: {}.", view.benefit.follow_up.source),
         warning: view.benefit.warning.clone(),
+        standard: standard(app, view.benefit),
     }
 }
 
-        standard: standard(app, view.benefit),
-/// The provision in force on the day of the decision: the day it was sent, else today.
-fn provision(view: &View<'_>) -> String {
-    let sent = view.file.decisions.last().and_then(|last| match last.state {
 /// The standard of the benefit, to be read where the decision is made.
 fn standard(app: &App, benefit: &Benefit) -> Option<(String, String, Prose)> {
     let standard = app.content.standard(benefit.standard.as_deref()?)?;
     Some((standard.title.clone(), crate::standard::path(&standard.id), Prose::of(&standard.markdown(), 3)))
 }
 
+/// The provision in force on the day of the decision: the day it was sent, else today.
+fn provision(view: &View<'_>) -> String {
+    let sent = view.file.decisions.last().and_then(|last| match last.state {
         State::Sent { on, .. } => Some(on),
         _ => None,
     });
@@ -313,8 +316,7 @@ fn name(view: &View<'_>, id: PersonId) -> String {
 
 fn form(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -> DraftForm {
     let benefit = view.benefit;
-    let running: Vec<&Grant> =
-        view.file.grants.iter().filter(|grant| grant.runs_on_or_after(view.today)).collect();
+    let running: Vec<&Grant> = view.file.grants.iter().filter(|grant| grant.runs_on_or_after(view.today)).collect();
     let offered = if running.is_empty() { Outcome::OF_APPLICATION } else { Outcome::ALL };
     let outcomes: Vec<Choice> =
         offered.iter().map(|outcome| Choice::new(Wording::code(outcome), outcome.danish())).collect();
@@ -476,6 +478,12 @@ fn acts(found: &Page<'_>, open: Option<&Decision>, again: &Again) -> Acts {
     let back = Field::text("grund", "Send tilbage med denne grund", &again.reason, &again.errors);
     Acts {
         approve: may.then(|| back.hint("Skriv, hvad der skal rettes eller oplyses.").rows(3)),
+        on_behalf_of: match right {
+            Some(Ok(Some(stands_in))) => {
+                Some(format!("{} {}", view.staff_name(stands_in.absent), super::approval::away_until(stands_in.until)))
+            }
+            _ => None,
+        },
         not_approve: match right {
             Some(Err(why)) if waits && view.may.approve => Some(why.danish()),
             _ => None,
@@ -562,13 +570,13 @@ fn sent_row(view: &View<'_>, sent: &SentTo) -> PlannedRow {
 }
 
 fn sent_view(view: &View<'_>, decision: &Decision) -> Option<Sent> {
-    let State::Sent { approved_by, on, letters } = &decision.state else { return None };
-    let grant = view.file.grants.iter().find(|grant| grant.decision == decision.id);
+    let State::Sent { approved_by, on_behalf_of, on, letters } = &decision.state else { return None };
+    let grant = view.file.grants.iter().find(|grant| grant.decision == Some(decision.id));
     let lines = grant.map(|_| said(view.benefit, &decision.draft).into_iter().skip(5)).into_iter().flatten();
     Some(Sent {
         on: danish::date_long(*on),
         outcome: decision.draft.outcome.danish(),
-        approved_by: view.staff_name(*approved_by).to_string(),
+        approved_by: super::approval::approved_by(view, *approved_by, *on_behalf_of),
         letters: Letters { rows: letters.iter().map(|sent| sent_row(view, sent)).collect() },
         grant: lines.filter(|(_, value)| !value.is_empty()).collect(),
         follow_up: grant.map(|grant| {

@@ -22,6 +22,8 @@ pub enum Here {
     Outbox,
     /// "Værktøjskasse".
     Toolbox,
+    /// "Fravær".
+    Absence,
     /// "Loggen".
     Log,
     /// Somewhere under none of them: the search, a case.
@@ -36,6 +38,7 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::People, "Borgere", "persons", "/borgere"),
     (Here::Outbox, "Udbakke", "send", "/udbakke"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
+    (Here::Absence, "Fravær", "groups", "/holdet/fravaer"),
     (Here::Log, "Loggen", "list-check", "/log-indhold"),
 ];
 

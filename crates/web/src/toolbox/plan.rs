@@ -6,6 +6,8 @@ use crate::decision::{limits, role_title};
 use crate::error::{Page, page};
 use crate::layout::{Frame, Here};
 use crate::session::Desk;
+use crate::wording::{self, danish};
+use app::absence::StandsIn;
 use app::{App, Refused};
 use askama::Template;
 use axum::extract::Query;
@@ -17,6 +19,8 @@ struct Show {
     frame: Frame,
     about: About,
     benefits: Vec<PlanOf>,
+    /// Who of those who approve is away today, and who stands in.
+    away: Vec<String>,
     own_competence: bool,
 }
 
@@ -57,8 +61,20 @@ pub(super) async fn show(desk: Desk, Query(version): Query<Version>) -> Page {
         frame: desk.frame(Here::Toolbox),
         about,
         benefits: by_benefit(&desk.app, plan),
+        away: app::absence::standing_in(&desk.app).await?.iter().map(away).collect(),
         own_competence: plan.lines.iter().any(|line| line.own_competence),
     })
+}
+
+/// "Henrik Vadsted (leder) er fraværende til og med …. Stedfortræder: Birgitte Ellemose." Never why.
+fn away(who: &StandsIn) -> String {
+    let roles = who.absent.roles.iter().filter(|role| 0 < role.approval_level()).map(|role| wording::role(*role));
+    let roles = wording::listed(&roles.map(str::to_string).collect::<Vec<_>>());
+    let deputy = match &who.deputy {
+        Some(deputy) => format!("Stedfortræder: {deputy}."),
+        None => "Ingen er valgt; planens kolonne Ved fravær gælder.".to_string(),
+    };
+    format!("{} ({roles}) er fraværende {}. {deputy}", who.absent.name, danish::until(who.until))
 }
 
 fn by_benefit(app: &App, plan: &ApprovalPlan) -> Vec<PlanOf> {

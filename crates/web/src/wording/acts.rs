@@ -111,6 +111,7 @@ pub fn seen(code: &str) -> &'static str {
         "see_cases" => "Så listen over sager",
         "reveal" => "Fik vist et CPR-nummer eller en beskyttet adresse",
         "search_people" => "Søgte efter en borger",
+        "search_text" => "Søgte i tekst",
         "search_cpr" => "Søgte på et CPR-nummer",
         "search_case_number" => "Søgte på et sagsnummer",
         act => done(act),

@@ -64,6 +64,11 @@ pub fn date_plain(day: Date) -> String {
     format!("{}. {} {}", day.day(), month(day), day.year())
 }
 
+/// "til og med tor. 9. april 2026"; "indtil videre" without a last day.
+pub fn until(last: Option<Date>) -> String {
+    last.map_or_else(|| "indtil videre".to_string(), |day| format!("til og med {}", date_short(day)))
+}
+
 /// "9.4.2026": in tables.
 pub fn date_numbers(day: Date) -> String {
     format!("{}.{}.{}", day.day(), day.month(), day.year())

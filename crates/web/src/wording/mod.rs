@@ -3,6 +3,7 @@
 //!
 //! A good sentence says what is the case and what to do next, and blames nobody.
 
+mod absence;
 pub mod access_request;
 pub mod acts;
 mod complaints;

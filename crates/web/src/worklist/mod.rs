@@ -46,6 +46,8 @@ struct Show {
     urgent: Vec<Urgent>,
     /// Uses of break-glass a leader is told of.
     told: Option<usize>,
+    /// Complaints past the day a leader is told.
+    complaints: usize,
     registers: bool,
     /// One block alone, with a way back to the whole sheet.
     alone: Option<String>,
@@ -117,6 +119,7 @@ async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
     }
     if app::break_glass::is_told(&desk.actor) {
         shown.told = Some(app::break_glass::told(&desk.app, &desk.actor).await?.len());
+        shown.complaints = app::complaint::told(&desk.app, &desk.actor).await?;
     }
     page(&shown)
 }
@@ -188,6 +191,7 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
         approvals: sheet.approvals.iter().map(|row| approval(&desk.app, row, sheet.today)).collect(),
         urgent: Vec::new(),
         told: None,
+        complaints: 0,
         registers: has_right(&desk.actor, Action::Register, Object::Person),
         alone,
         later,
