@@ -284,7 +284,7 @@ pub(crate) async fn issue_as(
     let caseworker = act.tx.staff(file.case.responsible).await?.ok_or(Refused::NotFound)?;
     let words = crate::letter_words::words(act.app, file, &caseworker, &addressee, &about, today)?;
     let filled = fill(act.app, &template.for_benefit(progress::benefit_of(act.app, file)?), &words)?;
-    let snapshot = Snapshot { about, words: words.to_json() };
+    let snapshot = Snapshot { about, words: words.around(template).to_json() };
     Ok(IssuedLetter {
         id: LetterId(act.id()),
         case: file.case.id,

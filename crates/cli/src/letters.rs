@@ -28,7 +28,7 @@ pub fn run(args: &Args, letters: &[Letter], blocks: &BTreeMap<String, String>) -
     for letter in letters {
         let words = Words::sample_for(letter);
         let filled = fill(letter, blocks, &words).with_context(|| format!("filling the letter {}", letter.id))?;
-        let page = Page::of_letter(&letter.title, &filled.text, SAMPLE_DAY, &words)
+        let page = Page::of_letter(&letter.title, &filled.text, SAMPLE_DAY, &words.around(letter))
             .with_context(|| format!("laying out the letter {}", letter.id))?;
         let pdf = press.pdf(&page).with_context(|| format!("setting the letter {}", letter.id))?;
         let path = args.out.join(format!("{}.pdf", letter.id));

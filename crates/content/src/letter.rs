@@ -3,9 +3,9 @@
 use crate::condition::{self, Vocabulary};
 use crate::index::{Index, RawFile, Thing};
 use crate::mistake::Mistakes;
-use crate::rule::parse_rule;
 use crate::node::Node;
-use domain::letter::{Ask, AskKind, Letter, Occasion, Part, Recipient, SLOTS};
+use crate::rule::parse_rule;
+use domain::letter::{Ask, AskKind, Head, Letter, Occasion, Part, Recipient, SLOTS};
 
 /// Reads one letter; `None` when something it cannot be without is missing, which has then been reported.
 pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Option<Letter> {
@@ -44,10 +44,27 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         reply,
         summary: node.text("oversigt")?,
         lix_reason: node.text("lix_grund"),
+        head: read_head(file, mistakes),
         asks,
         text: file.text.clone(),
         first_line: file.first_line,
     })
+}
+
+/// What stands around the text. A letter without the case's number does not name it in its text either.
+fn read_head(file: &RawFile, mistakes: &mut Mistakes) -> Head {
+    let said = file.node.text("hoved");
+    let head = Head::WORDS.iter().find(|(_, word)| said.as_deref() == Some(*word)).map(|(head, _)| *head);
+    let head = head.unwrap_or_default();
+    if head == Head::WithoutCase {
+        let named = file.text.lines().enumerate().filter(|(_, line)| line.contains("sag.nummer"));
+        for (offset, _) in named {
+            let line = file.first_line.saturating_add(offset);
+            let message = "brevet har hoved \"uden sag\" og nævner alligevel sagens nummer";
+            mistakes.error(&file.path, line, message, "Tag {{ sag.nummer }} ud af teksten, eller tag hoved væk.");
+        }
+    }
+    head
 }
 
 /// Something the letter asks for. Its id is an identifier, because the text names it.

@@ -163,6 +163,8 @@ fn letters_benefits_plans_and_forms_are_checked() {
         // 23: parts
         ("breve/nej.md", ", \"klagevejledning\"", "", &["breve/nej.md:6: et brev med anledningen \"afslag\" skal have delen \"klagevejledning\". Skriv den i dele, og mærk stedet i teksten."]),
         ("breve/nej.md", "Kære {{ modtager.navn }}\n\n{{> kontakt }}\n", "", &["breve/nej.md:10: brevet har ingen tekst. Skriv den under +++."]),
+        ("breve/nej.md", "+++\n\nKære {{ modtager.navn }}", "hoved = \"uden sag\"\n+++\n\nSag {{ sag.nummer }}", &["breve/nej.md:11: brevet har hoved \"uden sag\" og nævner alligevel sagens nummer. Tag {{ sag.nummer }} ud af teksten, eller tag hoved væk."]),
+        ("breve/nej.md", "oversigt =", "hoved = \"uden sagen\"\noversigt =", &["breve/nej.md:7: \"uden sagen\" kan ikke stå her. Mente du \"uden sag\"? Skriv en af: uden sag."]),
         // 25
         ("ydelser/hjaelp.toml", "fra = 2024-01-01", "fra = 2024-02-02", &["ydelser/hjaelp.toml:16: \"hjaelp\" har ingen lov fra 2024-01-01 til 2024-02-01. Ret \"til\" eller \"fra\", så bestemmelserne støder op til hinanden."]),
         ("ydelser/hjaelp.toml", "til = 2023-12-31", "til = 2024-06-30", &["ydelser/hjaelp.toml:16: \"hjaelp\" har to love fra 2024-01-01 til 2024-06-30: serviceloven § 41 og barnets lov § 86. Skriv \"til\" på den gamle: dagen før den nye begynder."]),

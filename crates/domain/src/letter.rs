@@ -271,6 +271,21 @@ pub struct Ask {
     pub optional: bool,
 }
 
+/// What a letter's page says above and below the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Head {
+    /// The case's number stands in the box and at the foot.
+    #[default]
+    Case,
+    /// No case number: a letter that may reach somebody who is not to know of the case.
+    WithoutCase,
+}
+
+impl Head {
+    /// The words `hoved` may say; a letter that says nothing has the case's number.
+    pub const WORDS: &'static [(Head, &'static str)] = &[(Head::WithoutCase, "uden sag")];
+}
+
 /// A letter template in one version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
@@ -298,6 +313,8 @@ pub struct Letter {
     pub summary: String,
     /// Why its readability may be above 40, if it is.
     pub lix_reason: Option<String>,
+    /// What stands around its text.
+    pub head: Head,
     /// What it asks for when it is made.
     pub asks: Vec<Ask>,
     /// The text in the Danish template language; shared blocks are named in it (`{{> kontakt }}`), not put in.

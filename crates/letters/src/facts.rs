@@ -17,6 +17,7 @@
 //! two can never disagree. Amounts, hours and dates come in already written in Danish ([`danish_date`]): a template
 //! computes nothing.
 
+use domain::letter::{Head, Letter};
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeMap;
 
@@ -343,6 +344,16 @@ impl Words {
     #[must_use]
     pub fn text(self, word: &str, text: impl Into<String>) -> Words {
         self.set(word, Value::Text(text.into()))
+    }
+
+    /// The words as they stand around this letter: without the case's number when its head leaves it out. For the page,
+    /// after the text is filled: a text that names the number must not be left with a hole.
+    #[must_use]
+    pub fn around(self, letter: &Letter) -> Words {
+        match letter.head {
+            Head::Case => self,
+            Head::WithoutCase => self.text("sag.nummer", ""),
+        }
     }
 
     /// Sets a word of lines.

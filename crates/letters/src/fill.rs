@@ -226,6 +226,7 @@ mod tests {
             lix_reason: None,
             asks: Vec::new(),
             text: text.to_owned(),
+            head: domain::letter::Head::Case,
             first_line: 1,
         }
     }

@@ -183,3 +183,24 @@ fn a_sheet_with_tables_needs_no_recipient() {
     let roles = roles(&document);
     assert_eq!(roles.iter().filter(|role| *role == "TH").count(), 5, "two named rows and three columns: {roles:?}");
 }
+
+#[test]
+fn a_letter_without_a_case_says_its_number_nowhere_on_the_page() {
+    let number = "2026-0417";
+    let press = Press::new().unwrap();
+    let (without, with): (Vec<_>, Vec<_>) =
+        common::letters().into_iter().partition(|letter| letter.head == domain::letter::Head::WithoutCase);
+    let ids: Vec<&str> = without.iter().map(|letter| letter.id.as_str()).collect();
+    assert_eq!(ids, ["autosvar", "information-bolig"]);
+    for letter in &without {
+        let page = common::page(letter);
+        let said = format!("{:?}{:?}", page.body, page.contact);
+        assert!(page.case_number.is_empty() && !said.contains(number), "{}", letter.id);
+        let document = Document::load_mem(&press.pdf(&page).unwrap()).unwrap();
+        let pages: Vec<u32> = document.get_pages().into_keys().collect();
+        let text = document.extract_text(&pages).unwrap();
+        assert!(text.contains("Dato") && !text.contains("Sagsnummer"), "{}: {text}", letter.id);
+    }
+    let receipt = with.iter().find(|letter| letter.id == "kvittering").unwrap();
+    assert_eq!(common::page(receipt).case_number, number);
+}

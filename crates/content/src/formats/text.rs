@@ -18,6 +18,7 @@ pub(super) static LETTER: Shape = Shape {
         may("naar", OneOrMore(&CONDITION), "hvornår det bruges blandt breve med samme anledning"),
         may("helst_ikke", List(&Word(bad_day_words)), "dage, det ikke sendes uden grund"),
         may("kuvert", Word(envelope_words), "almindelig kuvert med adressen i hånden"),
+        may("hoved", Word(head_words), "et brev uden sagens nummer"),
         may("bilag", OneOrMore(&Id), "skemaer, der følger med"),
         may("svarfrist", RULE, "sidste dag for svar"),
         may("lix_grund", Text, "hvorfor brevet må være svært at læse"),
@@ -165,6 +166,10 @@ fn bad_day_words() -> Vec<&'static str> {
 
 fn envelope_words() -> Vec<&'static str> {
     vec!["almindelig"]
+}
+
+fn head_words() -> Vec<&'static str> {
+    domain::letter::Head::WORDS.iter().map(|(_, word)| *word).collect()
 }
 
 fn kept_in_words() -> Vec<&'static str> {

@@ -20,5 +20,5 @@ pub fn letters() -> Vec<Letter> {
 pub fn page(letter: &Letter) -> Page {
     let words = Words::sample_for(letter);
     let filled = fill(letter, &blocks(), &words).unwrap();
-    Page::of_letter(&letter.title, &filled.text, date(2026, 3, 31), &words).unwrap()
+    Page::of_letter(&letter.title, &filled.text, date(2026, 3, 31), &words.around(letter)).unwrap()
 }
