@@ -9,6 +9,7 @@ use domain::decision::{Decision, Draft, Missing, Outcome as Result3};
 use domain::grant::Grant;
 use domain::ids::{CaseId, DecisionId, GrantId, PersonId};
 use domain::setting::Kroner;
+use domain::words;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -242,8 +243,10 @@ pub async fn register_running(app: &App, actor: &Actor, order: Running) -> Outco
     act.tx.insert_case(&permit, &case).await?;
     act.tx.insert_grant(&permit, case.id, &grant).await?;
     let mut file = crate::case::load(app, &mut act.tx, &permit, case.id).await?;
-    let course = if conversion.is_some() { "konvertering" } else { "opfoelgning" };
-    progress::begin(&mut act, &permit, &mut file, course, today).await?;
+    let taken_in = if conversion.is_some() { words::Act::OldGrantTakenIn } else { words::Act::GrantTakenIn };
+    let course = progress::begun_by_act(app, taken_in, today)
+        .ok_or_else(|| anyhow::anyhow!("no procedure begins with {}", taken_in.word()))?;
+    progress::begin(&mut act, &permit, &mut file, &course.id, today).await?;
     act.touches(case.id, order.citizen);
     act.journal(&permit, case.id, order.source.trim()).await?;
     act.commit(Resource::Case(case.id)).await?;

@@ -26,7 +26,8 @@ pub(crate) fn words(
     today: Date,
 ) -> Outcome<Words> {
     let words = around(app, file, caseworker, addressee, today)?;
-    let words = application(app, file, words, today)?;
+    let about_a_grant = progress::deciding_acts(app, file, today)?.contains(&domain::words::Act::Change);
+    let words = application(app, file, words, today)?.yes_no("sag.om_løbende", about_a_grant);
     Ok(match about {
         About::Case => words,
         About::ByHand { answers } => answers.iter().fold(words, |words, (id, said)| {

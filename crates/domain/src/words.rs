@@ -106,6 +106,8 @@ words! {
         Transfer = "overdragelse", "Sagen overdrages til en anden afdeling.";
         Financing = "finansiering", "Fordelingen af udgifter registreres.";
         Draw = "udtræk", "Sager trækkes ud.";
+        GrantTakenIn = "løbende bevilling", "En bevilling, der løber, tages ind i systemet.";
+        OldGrantTakenIn = "gammel bevilling", "En bevilling efter gamle regler tages ind for at blive afgjort på ny.";
         FollowUp = "opfølgning", "Der følges op på en bevilling.";
     }
 }

@@ -157,6 +157,7 @@ impl Words {
         ("sagsbehandler.telefon", Text, "Sagsbehandlerens direkte telefon (medarbejderen)."),
         ("sagsbehandler.mail", Text, "Sagsbehandlerens mail (medarbejderen)."),
         ("sag.nummer", Text, "Sagens nummer."),
+        ("sag.om_løbende", YesNo, "Sagen er nu om en bevilling, der løber, og ikke om en ansøgning (forløbet)."),
         ("borger.navn", Text, "Den, sagen handler om (stamkortet)."),
         ("borger.er_barn", YesNo, "Den, sagen handler om, er under 18 år på brevets dag."),
         ("borger.er_modtager", YesNo, "Brevet går til den, sagen handler om."),

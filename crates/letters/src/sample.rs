@@ -167,6 +167,7 @@ fn application(words: Words) -> Words {
         .text("borger.navn", "Emil Lund")
         .yes_no("borger.er_barn", true)
         .yes_no("borger.er_modtager", false)
+        .yes_no("sag.om_løbende", false)
         .text("ansøgning.om", "dækning af ekstra udgifter til tøj, vask og kørsel")
         .text("ansøgning.modtaget", danish_date(date(2026, 3, 27)))
         .text("ydelse.navn", "Kompensationsydelse")

@@ -337,6 +337,7 @@ pub fn act(act: Act) -> &'static str {
         Act::Transfer => "sagen er overdraget",
         Act::Financing => "fordelingen af udgifter er registreret",
         Act::Draw => "sagerne er trukket ud",
+        Act::GrantTakenIn | Act::OldGrantTakenIn => "bevillingen er taget ind",
         Act::FollowUp => "der er fulgt op på bevillingen",
     }
 }
