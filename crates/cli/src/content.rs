@@ -7,7 +7,7 @@ use clap::Subcommand;
 use domain::letter::{Occasion, Part};
 use domain::words::{Act, DateWord, Fact, List};
 use letters::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -58,8 +58,9 @@ enum What {
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.what {
         What::Check { content } => {
-            let mistakes = find_mistakes(&read(content.as_deref())?);
-            print!("{}", report(&mistakes));
+            let files = read(content.as_deref())?;
+            let mistakes = find_mistakes(&files);
+            print!("{}{}", counts(&::content::load(&files).0), report(&mistakes));
             let wrong = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
             return Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS });
         }
@@ -123,6 +124,44 @@ fn unknown_fills(content: &Content, files: &BTreeMap<String, String>) -> Vec<Mis
         }
     }
     found
+}
+
+/// How much there is of each kind. A thing in several versions counts once.
+fn counts(content: &Content) -> String {
+    fn once<'a>(ids: impl Iterator<Item = &'a str>) -> usize {
+        ids.collect::<BTreeSet<_>>().len()
+    }
+    let pairs: BTreeSet<(&str, &str)> = content
+        .benefits
+        .iter()
+        .flat_map(|benefit| benefit.letters.all().map(move |letter| (letter.as_str(), benefit.id.as_str())))
+        .collect();
+    let files = content.files_by_entry();
+    let entries = || content.catalogue.groups.iter().flat_map(|group| &group.entries);
+    let there = entries().filter(|entry| files.contains_key(entry.id.as_str())).count();
+    let decisions = || entries().filter(|entry| entry.id.starts_with("T-D"));
+    let decided = decisions().filter(|entry| files.contains_key(entry.id.as_str())).count();
+    let rows = [
+        ("ydelser", once(content.benefits.iter().map(|benefit| benefit.id.as_str())), String::new()),
+        ("breve", once(content.letters.iter().map(|letter| letter.id.as_str())), String::new()),
+        (
+            "afgørelser",
+            decided,
+            format!("af {} i kataloget; {} gange et brev til en ydelse", decisions().count(), pairs.len()),
+        ),
+        (
+            "notatfraser",
+            once(content.phrases.iter().map(|phrase| phrase.id.as_str())),
+            format!("af {} i kataloget", content.catalogue.phrases),
+        ),
+        ("forløb", once(content.procedures.iter().map(|procedure| procedure.id.as_str())), String::new()),
+        ("skemaer", once(content.questionnaires.iter().map(|form| form.id.as_str())), String::new()),
+        ("vejledninger", content.guides.len(), String::new()),
+        ("servicestandarder", content.standards.len(), String::new()),
+        ("poster i kataloget med en fil", there, format!("af {}", entries().count())),
+    ];
+    let said = rows.iter().map(|(what, count, more)| format!("{count:>5} {what} {more}").trim_end().to_string() + "\n");
+    said.collect()
 }
 
 /// The mistakes, one on each line, and how many there are.
@@ -253,6 +292,21 @@ mod tests {
         let found = find_mistakes(&files);
         let said = found.iter().any(|mistake| mistake.file == "breve/kvittering.md" && mistake.line == line);
         assert!(said, "{found:?}");
+    }
+
+    #[test]
+    fn every_kind_is_counted_once_whatever_its_versions() {
+        let mut files = ::content::shipped_files();
+        let (content, _) = ::content::load(&files);
+        let before = counts(&content);
+        assert!(before.contains("   36 afgørelser af 36 i kataloget; "), "{before}");
+        assert!(before.contains("   31 notatfraser af 31 i kataloget\n"), "{before}");
+        let receipt = files.get("breve/kvittering.md").expect("the receipt letter is shipped");
+        let later = receipt.replace("gaelder_fra = 2025-09-01", "gaelder_fra = 2027-01-01");
+        files.insert("breve/kvittering.2027-01-01.md".to_string(), later);
+        assert_eq!(counts(&::content::load(&files).0), before);
+        files.retain(|path, _| !path.starts_with("skemaer/"));
+        assert!(counts(&::content::load(&files).0).contains("    0 skemaer\n"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod shape;
 mod across;
 mod benefit;
 mod condition;
+pub mod coverage;
 mod files;
 mod index;
 mod letter;
@@ -122,6 +123,8 @@ pub struct Content {
     pub guides: BTreeMap<String, Guide>,
     /// Service standards (`servicestandarder/`), by id.
     pub standards: BTreeMap<String, ServiceStandard>,
+    /// All that there is to be (`katalog.toml`).
+    pub catalogue: coverage::Catalogue,
     /// What each file says about itself, by path.
     pub notes: BTreeMap<String, FileNote>,
 }

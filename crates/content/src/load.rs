@@ -5,7 +5,8 @@ use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
 use crate::{
-    Content, FileNote, Guide, across, benefit, files, letter, lock, questionnaire, setting, small, standard, structure,
+    Content, FileNote, Guide, across, benefit, coverage, files, letter, lock, questionnaire, setting, small, standard,
+    structure,
 };
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::letter::Letter;
@@ -151,6 +152,9 @@ impl<'a> Gathered<'a> {
         for file in of(Format::Exceptions) {
             rest.exceptions = small::exceptions(file, mistakes);
         }
+        for file in of(Format::Catalogue) {
+            rest.catalogue = coverage::read(file, mistakes);
+        }
         gathered
     }
 
@@ -180,11 +184,11 @@ impl<'a> Gathered<'a> {
         }
         let guides = self.guides.into_iter().filter(|(file, _)| good(file));
         content.guides = guides.map(|(_, guide)| (guide.id.clone(), guide)).collect();
+        let standards = self.standards.into_iter().filter(|(file, _)| good(file));
+        content.standards = standards.map(|(_, standard)| (standard.id.clone(), standard)).collect();
         content.approval_plans = self.plans.into_iter().filter(|(file, _)| good(file)).map(|(_, plan)| plan).collect();
         content.approval_plans.sort_by_key(|plan| plan.valid_from);
         content
-        let standards = self.standards.into_iter().filter(|(file, _)| good(file));
-        content.standards = standards.map(|(_, standard)| (standard.id.clone(), standard)).collect();
     }
 }
 

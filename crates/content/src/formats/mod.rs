@@ -59,6 +59,8 @@ pub enum Format {
     Calendar,
     /// `undtagelser.toml`
     Exceptions,
+    /// `katalog.toml`
+    Catalogue,
 }
 
 impl Format {
@@ -71,13 +73,14 @@ impl Format {
         Format::Questionnaire,
         Format::Phrase,
         Format::Guide,
+        Format::Standard,
         Format::ApprovalPlan,
         Format::Roles,
-        Format::Standard,
         Format::Departments,
         Format::Settings,
         Format::Calendar,
         Format::Exceptions,
+        Format::Catalogue,
     ];
 
     /// The folder its files stand in, with the stroke; for single files their name without the ending.
@@ -90,13 +93,14 @@ impl Format {
             Format::Questionnaire => "skemaer/",
             Format::Phrase => "fraser/",
             Format::Guide => "vejledninger/",
+            Format::Standard => "servicestandarder/",
             Format::ApprovalPlan => "bevillingsplan",
             Format::Roles => "roller",
             Format::Departments => "afdelinger",
-            Format::Standard => "servicestandarder/",
             Format::Settings => "indstillinger",
             Format::Calendar => "lukkedage",
             Format::Exceptions => "undtagelser",
+            Format::Catalogue => "katalog",
         }
     }
 
@@ -118,13 +122,14 @@ impl Format {
             Format::Questionnaire => &text::QUESTIONNAIRE,
             Format::Phrase => &text::PHRASE,
             Format::Guide => &text::GUIDE,
+            Format::Standard => &text::STANDARD,
             Format::ApprovalPlan => &benefit::APPROVAL_PLAN,
             Format::Roles => &single::ROLES,
             Format::Departments => &single::DEPARTMENTS,
             Format::Settings => &single::SETTINGS,
-            Format::Standard => &text::STANDARD,
             Format::Calendar => &single::CALENDAR,
             Format::Exceptions => &single::EXCEPTIONS,
+            Format::Catalogue => &single::CATALOGUE,
         }
     }
 }

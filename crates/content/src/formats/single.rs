@@ -1,7 +1,7 @@
 //! Keys of the files there is one of (`content-formats.md` 2.6).
 
 use super::{ID, TITLE};
-use crate::shape::Kind::{Day, Flag, Id, List, Plain, Table, Text, Word};
+use crate::shape::Kind::{Day, Flag, Id, List, Number, Plain, Table, Text, Word};
 use crate::shape::{Shape, may, must};
 
 pub(super) static ROLES: Shape =
@@ -95,6 +95,31 @@ static EXCEPTION: Shape = Shape {
         must("siger", Text, "hvad den siger, på almindeligt dansk; står i brevet"),
         must("gaelder", List(&Word(capacity_words)), "hvis aktindsigt den gælder for"),
         may("skal_bekraeftes", Flag, "ikke bekræftet"),
+    ],
+};
+
+pub(super) static CATALOGUE: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[
+        must("fraser", Number, "hvor mange notatfraser der skal være"),
+        must("gruppe", List(&Table(&CATALOGUE_GROUP)), "grupper af poster"),
+    ],
+};
+
+static CATALOGUE_GROUP: Shape = Shape {
+    name: "gruppen",
+    whole_file: false,
+    keys: &[TITLE, must("poster", List(&Table(&CATALOGUE_ENTRY)), "posterne")],
+};
+
+static CATALOGUE_ENTRY: Shape = Shape {
+    name: "posten",
+    whole_file: false,
+    keys: &[
+        must("id", Text, "navnet, filerne skriver i \"katalog\", fx T-L01"),
+        TITLE,
+        may("kommer", Text, "hvad posten kommer med, så længe den ingen fil har"),
     ],
 };
 
