@@ -20,6 +20,7 @@ use domain::procedure::Begins;
 use domain::progress::{ActSubject, Answer as Known};
 use domain::staff::Function;
 use domain::words::{self, Act as ActWord};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use letters::{Words, danish_date};
 use store::access::FunctionOnCase;
@@ -29,6 +30,8 @@ pub use store::complaint::{Listed, Paper};
 pub const APPEALS_BOARD: (&str, &str) = ("Ankestyrelsen", "7998 Statsservice");
 /// Most complaints of a year in one list.
 const MOST_LISTED: u32 = 2_000;
+/// Days back that are looked through for complaints that wait too long.
+const LOOKED_BACK: i32 = 400;
 
 /// What is typed when a complaint is registered.
 pub struct Register {
@@ -460,6 +463,23 @@ pub async fn of_year(app: &App, actor: &Actor, department: Option<&str>, year: i
     let escalated = complaints.iter().filter(told).map(|row| row.complaint.id).collect();
     look.done(Some(&permit), vec![chosen.clone()], Vec::new()).await?;
     Ok(Year { departments, department: chosen, year, complaints, escalated, today })
+}
+
+/// How many complaints of the departments one leads have passed the day the leader is told. One that came longer ago than
+/// [`LOOKED_BACK`] and still waits is in the year's list.
+pub async fn told(app: &App, actor: &Actor) -> Outcome<usize> {
+    let mut look = app.look(actor, "see_complaints").await?;
+    let permit = access::without_case(actor, Action::SignedIn, domain::access::Object::Worklist)?;
+    let scope = access::scope(actor)?;
+    let today = look.today();
+    let days = (today.saturating_sub(LOOKED_BACK.days()), today);
+    let mut told = 0_usize;
+    for department in scope.departments() {
+        let rows = look.tx.list_complaints(&scope, department, days, MOST_LISTED).await?;
+        told = told.saturating_add(rows.iter().filter(|row| is_escalated(app, row, today)).count());
+    }
+    look.done(Some(&permit), scope.departments().to_vec(), Vec::new()).await?;
+    Ok(told)
 }
 
 /// Whether the leader is told: so much time has passed as the procedure says, and the clock of the law still runs.

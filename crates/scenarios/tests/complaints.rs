@@ -139,6 +139,7 @@ async fn a_refusal_is_upheld_sent_on_sent_back_and_decided_again() {
         // Day 21 is Friday 1 May: Henrik is told, since nothing has happened.
         town.turn_to("2026-05-01");
         let henrik = town.signs_in("henrik").await;
+        assert!(henrik.opens("/i-dag").await.says("Klager over dag 21"));
         assert!(henrik.opens("/kvalitet/klager").await.says("1 klage er over dag 21"));
         jonas_reassesses(town, &karen, case, "fastholdt").await;
         assert_eq!(stage(town, case).await, Stage::Forward);
@@ -189,6 +190,7 @@ async fn a_refusal_is_upheld_sent_on_sent_back_and_decided_again() {
             let form = at.forms().into_iter().find(|form| form.action == path).unwrap();
             karen.sends(&form).await.shown();
         }
+        town.hears_the_child_again("karen", case).await;
         town.drafts("karen", case, Outcome::PartialGrant).await;
         town.submits("karen", case).await.unwrap();
         town.approves("henrik", case).await.unwrap();
