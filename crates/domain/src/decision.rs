@@ -3,11 +3,15 @@
 use crate::benefit::{ApprovalLine, ApprovalPlan, Benefit, Detail, Measure};
 use crate::calendar::Calendar;
 use crate::case::CaseFile;
-use crate::deadline::{Actor, Channel, Direction, count, presumed_receipt};
+use crate::deadline::Channel;
 use crate::ids::{DecisionId, FindingId, GrantId, LetterId, PersonId, StaffId};
 use crate::setting::Kroner;
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
+
+mod notice;
+
+pub use notice::earliest_effect;
 
 /// The outcomes of a decision: three of an application, two about a grant that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -278,6 +282,9 @@ pub enum Missing {
         /// The first day that is late enough, if it is sent today.
         earliest: Date,
     },
+    /// A new grant in the place of one that runs gives less, or ends sooner, where the law wants that notified: then it
+    /// is a reduction or an ending, and is decided as one.
+    TakesHelpWithoutNotice,
     /// Information is used that was asked for and has not come or been given up.
     OpenRequest(String),
     /// A step of the procedure that may not be left out is not settled, though it lies before the decision
@@ -307,7 +314,8 @@ pub fn missing(
     for check in CHECKS {
         check(file, benefit, today, &mut found);
     }
-    notice_is_long_enough(file, benefit, calendar, today, &mut found);
+    notice::is_long_enough(file, benefit, calendar, today, &mut found);
+    notice::is_not_gone_around(file, benefit, calendar, today, &mut found);
     found.extend(unsettled.iter().map(|(step, title)| Missing::Step { step: step.clone(), title: title.clone() }));
     found
 }
@@ -478,48 +486,13 @@ fn change_is_complete(file: &CaseFile, benefit: &Benefit, today: Date, found: &m
     }
     if draft.outcome == Outcome::Reduction {
         found.extend(unmeasured(draft, benefit.measure));
+        // What goes on is a measure like any other: its decision says why and for how long (barnets lov § 32, stk. 3).
+        let goes_on = [Detail::Purpose, Detail::ExpectedDuration];
+        let asked = goes_on.into_iter().filter(|detail| benefit.details.contains(detail));
+        found.extend(asked.filter(|detail| is_unsaid(draft, *detail)).map(Missing::Detail));
     }
     if draft.effect_on.is_none() {
         found.push(Missing::EffectDay);
-    }
-}
-
-/// The first day a change of a running grant may take effect when its decision is sent today: so long after the last of
-/// the parties is presumed to have received it as the law's notice says, or the day after when the law asks for none.
-pub fn earliest_effect(
-    file: &CaseFile,
-    benefit: &Benefit,
-    outcome: Outcome,
-    calendar: &Calendar,
-    today: Date,
-) -> Option<Date> {
-    let received = file
-        .parties_on(today)
-        .iter()
-        .map(|party| presumed_receipt(today, party.channel(), calendar).due)
-        .max()
-        .unwrap_or(today);
-    match benefit.notice.as_ref().filter(|notice| notice.outcomes.contains(&outcome)) {
-        Some(notice) => {
-            Some(count(&notice.span, received, Direction::Forward, Actor::Authority, calendar).due)
-        },
-        None => received.tomorrow().ok(),
-    }
-}
-
-fn notice_is_long_enough(
-    file: &CaseFile,
-    benefit: &Benefit,
-    calendar: &Calendar,
-    today: Date,
-    found: &mut Vec<Missing>,
-) {
-    let Some(draft) = file.open_decision().map(|decision| &decision.draft) else { return };
-    let Some(effect) = draft.effect_on.filter(|_| draft.outcome.is_about_a_grant()) else { return };
-    if let Some(earliest) = earliest_effect(file, benefit, draft.outcome, calendar, today)
-        && effect < earliest
-    {
-        found.push(Missing::NoticeTooShort { earliest });
     }
 }
 

@@ -77,7 +77,10 @@ fn the_last_day_of_the_period_still_belongs_to_the_citizen() {
     file.findings.push(finding(61, Known::Unknown, Weight::Against));
     file.hearings.push(hearing(MONDAY, HearingState::Sent));
     let waits = Missing::AnswerToPartyHearing { until: MONDAY };
-    assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), date(2026, 3, 29)), std::slice::from_ref(&waits));
+    assert_eq!(
+        decision::missing(&file, &benefit(), &[], &Calendar::default(), date(2026, 3, 29)),
+        std::slice::from_ref(&waits)
+    );
     assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), MONDAY), [waits]);
     assert_eq!(decision::missing(&file, &benefit(), &[], &Calendar::default(), date(2026, 3, 31)), []);
 }
@@ -166,9 +169,14 @@ fn what_is_paid_once_counts_as_a_year_and_hours_a_month_count_as_hours_a_week() 
     let approver = |plan: &ApprovalPlan, draft: &decision::Draft| {
         decision::approval_line(plan, "kompensation", draft).map(|line| line.approver.clone())
     };
-    let once = |amount: &str| decision::Draft { one_off_amount: Kroner::parse(amount), ..decision::Draft::of(Outcome::Grant) };
+    let once =
+        |amount: &str| decision::Draft { one_off_amount: Kroner::parse(amount), ..decision::Draft::of(Outcome::Grant) };
     assert_eq!(approver(&plan, &once("13260")).as_deref(), Some("faglig-koordinator"));
-    assert_eq!(approver(&plan, &once("13260,01")).as_deref(), Some("teamleder"), "not unlimited because nothing is monthly");
+    assert_eq!(
+        approver(&plan, &once("13260,01")).as_deref(),
+        Some("teamleder"),
+        "not unlimited because nothing is monthly"
+    );
     plan.lines[0].yearly_cost_up_to = None;
     plan.lines[0].weekly_hours_up_to = Some(5);
     let monthly = |hours| decision::Draft { monthly_hours: Some(hours), ..decision::Draft::of(Outcome::Grant) };
@@ -211,8 +219,10 @@ fn a_level_too_low_is_told_who_is_needed_and_no_line_means_the_highest() {
 
 #[test]
 fn what_is_approved_already_is_not_approved_again() {
-    let approved =
-        decision(Outcome::Grant, State::Approved { by: staff(HENRIK), on_behalf_of: None, at: "2026-03-30T08:00:00Z".parse().unwrap() });
+    let approved = decision(
+        Outcome::Grant,
+        State::Approved { by: staff(HENRIK), on_behalf_of: None, at: "2026-03-30T08:00:00Z".parse().unwrap() },
+    );
     assert_eq!(decision::may_approve(&approved, staff(BIRGITTE), 3, None, vec![]), Err(NotApproved::NotSubmitted));
 }
 
@@ -230,4 +240,76 @@ fn a_refusal_waits_for_a_day_when_somebody_answers_the_telephone() {
     let bad = NotSent::BadDay { next_good_day: date(2026, 4, 7) };
     assert_eq!(send(Outcome::Refusal, before_easter, ""), Err(bad));
     assert_eq!(send(Outcome::Refusal, MONDAY, ""), Ok(()));
+}
+
+/// A case with a grant of 2.000 kroner a month without an end, and a draft about it; the benefit wants fourteen weeks'
+/// notice.
+fn about_a_running_grant(draft: domain::decision::Draft) -> (domain::case::CaseFile, domain::benefit::Benefit) {
+    let grant = domain::grant::Grant {
+        id: domain::ids::GrantId(uuid(90)),
+        decision: None,
+        benefit: "kompensation".into(),
+        from: date(2025, 9, 1),
+        until: None,
+        monthly_amount: Kroner::parse("2000"),
+        weekly_hours: None,
+        monthly_hours: None,
+        one_off_amount: None,
+        weekly_days: None,
+        provider: None,
+        replaced_by: None,
+        follow_up_on: date(2026, 9, 1),
+    };
+    let notice = domain::benefit::NoticeRule {
+        span: domain::deadline::Span(vec![(14, domain::deadline::Unit::Weeks)]),
+        outcomes: vec![Outcome::Reduction, Outcome::Ending],
+        source: "serviceloven § 3 a".into(),
+    };
+    let mut file = ready();
+    file.decisions[0].draft = domain::decision::Draft { grant: Some(grant.id), ..draft };
+    file.grants.push(grant);
+    (file, domain::benefit::Benefit { notice: Some(notice), ..benefit() })
+}
+
+#[test]
+fn a_new_grant_of_less_does_not_go_around_the_notice() {
+    let draft = |amount: &str| domain::decision::Draft {
+        monthly_amount: Kroner::parse(amount),
+        ..common::draft(Outcome::PartialGrant)
+    };
+    for (amount, missing) in [("1999", vec![Missing::TakesHelpWithoutNotice]), ("2000", vec![]), ("2500", vec![])] {
+        let (file, benefit) = about_a_running_grant(draft(amount));
+        assert_eq!(decision::missing(&file, &benefit, &[], &Calendar::default(), MONDAY), missing, "{amount}");
+        let without = domain::benefit::Benefit { notice: None, ..benefit };
+        assert_eq!(decision::missing(&file, &without, &[], &Calendar::default(), MONDAY), [], "{amount}");
+    }
+}
+
+#[test]
+fn what_goes_on_for_a_week_only_is_an_ending() {
+    // Sofie has Digital Post: sent and received on Monday 30 March. Fourteen weeks later it is Monday 6 July, the first
+    // day on which an ending could take effect.
+    for (until, missing) in [(date(2026, 7, 4), vec![Missing::TakesHelpWithoutNotice]), (date(2026, 7, 5), vec![])] {
+        let new = common::draft(Outcome::Grant);
+        let new = domain::decision::Draft { until: Some(until), monthly_amount: Kroner::parse("2000"), ..new };
+        let (file, benefit) = about_a_running_grant(new);
+        let earliest =
+            decision::earliest_effect(&file, &benefit, Outcome::Ending, &Calendar::default(), MONDAY).unwrap();
+        assert_eq!(earliest, date(2026, 7, 6));
+        assert_eq!(decision::missing(&file, &benefit, &[], &Calendar::default(), MONDAY), missing, "{until}");
+    }
+}
+
+#[test]
+fn a_reduced_measure_says_its_purpose_and_how_long_it_is_expected_to_last() {
+    use domain::benefit::Detail;
+    let reduced =
+        domain::decision::Draft { from: None, effect_on: Some(date(2026, 8, 1)), ..common::draft(Outcome::Reduction) };
+    let (mut file, mut benefit) = about_a_running_grant(reduced);
+    benefit.details = vec![Detail::Purpose, Detail::ExpectedDuration, Detail::Provider];
+    let asked = [Missing::Detail(Detail::Purpose), Missing::Detail(Detail::ExpectedDuration)];
+    assert_eq!(decision::missing(&file, &benefit, &[], &Calendar::default(), MONDAY), asked);
+    let said = [(Detail::Purpose, "Ro efter skole".into()), (Detail::ExpectedDuration, "Et halvt år".into())];
+    file.decisions[0].draft.details = said.into();
+    assert_eq!(decision::missing(&file, &benefit, &[], &Calendar::default(), MONDAY), []);
 }

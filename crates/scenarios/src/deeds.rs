@@ -268,11 +268,29 @@ impl Town {
         done(app::course::begin(&self.app, &actor, case, "aendring-af-bevilling", self.app.today()).await);
         self.writes_fact(username, case, changed, Known::Unknown, Weight::Against).await;
         self.marks(username, case, "oplysning", Some("aendres"), None).await;
+        self.hears_the_child_again(username, case).await;
         let findings = self.file(case).await.findings.iter().filter(|f| f.text == changed).map(|f| f.id).collect();
         let letters = app::party_hearing::prepare(&self.app, &actor, case, findings, day(answer_by)).await;
         for letter in done(letters) {
             self.sends_letter(username, case, letter).await;
         }
+    }
+
+    /// The child of the case, if there is one, is asked about the change.
+    pub async fn hears_the_child_again(&self, username: &str, case: CaseId) {
+        let file = self.file(case).await;
+        if !file.citizen.is_child_on(self.app.today()) {
+            return;
+        }
+        let actor = self.actor(username).await;
+        // Of several courses that run, the one that came last is the one that changes something.
+        let order = MarkDone {
+            course: file.courses.iter().rfind(|course| course.ended_on.is_none()).map(|course| course.id),
+            step: "inddragelse-barn".to_string(),
+            outcome: Some("samtale".to_string()),
+            ..MarkDone::default()
+        };
+        done(app::progress::mark_done(&self.app, &actor, case, order).await);
     }
 
     /// An old grant is assessed by the rules that replaced its own: facts, criteria, considerations.
@@ -289,6 +307,7 @@ impl Town {
         drop(view);
         done(app::assessment::save_considerations(&self.app, &actor, case, typed).await);
         self.marks(username, case, "oplysning", Some("aendres"), None).await;
+        self.hears_the_child_again(username, case).await;
     }
 
     /// A draft of a new grant in the place of the case's last one, from a day.

@@ -56,6 +56,7 @@ pub(crate) fn mended_at(view: &View<'_>, missing: &Missing) -> String {
         }),
         Missing::Detail(detail) => decision(&super::typed::detail_field(*detail)),
         Missing::WhichGrant => decision("om"),
+        Missing::TakesHelpWithoutNotice => decision("udfald"),
         Missing::EffectDay | Missing::NoticeTooShort { .. } => decision("virkning"),
         Missing::Hours => decision(match view.benefit.measure {
             Measure::MonthlyHours => "timer_maaned",

@@ -296,6 +296,11 @@ impl Wording for Missing {
                 "Ændringen får virkning for tidligt. Sendes afgørelsen i dag, er den første mulige dag {}.",
                 date_short(*earliest)
             ),
+            Missing::TakesHelpWithoutNotice => {
+                "Den nye bevilling giver mindre eller slutter før den, der løber, og det skal varsles. Vælg nedsættelse \
+                 eller ophør."
+                    .into()
+            }
             Missing::OpenRequest(source) => format!(
                 "Oplysninger fra {source} er ikke kommet. Registrér svaret, eller opgiv anmodningen med en begrundelse."
             ),
@@ -326,6 +331,7 @@ impl Wording for Missing {
             Missing::WhichGrant => "which_grant_missing",
             Missing::EffectDay => "effect_day_missing",
             Missing::NoticeTooShort { .. } => "notice_too_short",
+            Missing::TakesHelpWithoutNotice => "takes_help_without_notice",
             Missing::Hours => "hours_missing",
             Missing::FirstDay => "first_day_missing",
             Missing::EndsBeforeItBegins => "grant_ends_before_it_begins",
