@@ -1,6 +1,7 @@
 //! The decision (afgørelse): one page in five parts with the letter beside it; approval; sending.
 
 mod approval;
+mod fields;
 mod missing;
 mod pane;
 mod typed;
