@@ -3,8 +3,14 @@
 //! The complaint, the decision and what it rests on always go along. Everything else goes along unless somebody says
 //! why not; our own working papers, papers about others and papers that tell where a protected person is stay here unless
 //! somebody says why they must go, and the last never go. Before anything leaves, every paper is read through (P-6).
+//!
+//! `papers` finds the papers of the case and proposes; here is what is chosen, made and sent; `words` sets what we write
+//! ourselves.
 
-use super::{APPEALS_BOARD, about, due, read, save};
+mod papers;
+mod words;
+
+use super::{APPEALS_BOARD, due, read, save};
 use crate::act::Act;
 use crate::letter::{self, About, may_leave, promise, promise_as, says_where};
 use crate::letter_words::{Shown, page as letter_page};
@@ -12,23 +18,16 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource};
 use domain::access::{Action, Permit};
 use domain::case::CaseFile;
 use domain::complaint::{Complaint, Forwarded, NotDone, Stage};
-use domain::decision::State;
-use domain::document::{Direction, Document};
-use domain::enclosure::Mark;
-use domain::ids::{CaseId, ComplaintId, DocumentId, LetterId};
-use domain::journal::EntryKind;
+use domain::document::Document;
+use domain::ids::{CaseId, ComplaintId};
 use domain::letter::{Addressee, IssuedLetter, LetterState, Occasion};
-use domain::party_hearing::HearingState;
-use domain::people::Protection;
 use jiff::civil::Date;
-use letters::markup::{Block, Level, Run, Weight};
-use letters::{Bundle, Enclosure, Page, danish_date};
+use letters::markup::Block;
+use letters::{Bundle, Enclosure, Page};
+use papers::gather;
 use std::collections::{BTreeMap, BTreeSet};
-use store::Tx;
 use store::complaint::Paper;
-
-/// Most notes of a journal that are looked through.
-const MOST_NOTES: u32 = 2_000;
+use words::masked;
 
 /// Why a paper is looked at before it goes along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -300,260 +299,6 @@ async fn enclosure(
     })
 }
 
-/// Everything of the case, in the order of the file: the complaint, the decision, the application, facts, hearings,
-/// letters and documents by day, notes.
-async fn gather(tx: &mut Tx, permit: &Permit, file: &CaseFile, complaint: &Complaint) -> Outcome<Vec<Gathered>> {
-    let case = file.case.id;
-    let letters = tx.letters(permit, case).await?;
-    let documents = tx.documents(permit, case).await?;
-    let marks = tx.document_marks(permit, case).await?;
-    let decided = decision_letters(file, complaint)?;
-    let always = |key: &str, title: &str, dated: Option<Date>, blocks: Vec<Block>| Gathered {
-        item: Item { key: key.into(), title: title.into(), dated, proposed: Proposed::Always, flags: Vec::new() },
-        source: Source::Text(blocks),
-    };
-    let mut found = vec![always("klagen", "Klagen", Some(complaint.received_on), the_complaint(file, complaint))];
-    let of_decision = |document: &&Document| {
-        letters.iter().any(|letter| letter.document == Some(document.id) && decided.contains(&letter.id))
-    };
-    for document in documents.iter().filter(of_decision) {
-        let mut paper = stored(file, document, &marks, &letters);
-        // The decision always goes along, without the address of who is protected.
-        paper.item.proposed = Proposed::Always;
-        paper.item.flags.clear();
-        paper.item.title = format!("Afgørelsen: {}", paper.item.title);
-        found.push(paper);
-    }
-    if let Some(application) = &file.application {
-        found.push(always("ansoegningen", "Ansøgningen", Some(application.received_on), the_application(file)));
-    }
-    found.push(always("vurderingen", "Sagens oplysninger og vurdering", None, the_assessment(file)));
-    if !file.hearings.is_empty() {
-        found.push(always("hoeringen", "Partshøring og svar", None, the_hearings(file)));
-    }
-    let package = |id: DocumentId| file.complaints.iter().filter_map(|c| c.forwarded.as_ref()).any(|f| f.package == id);
-    for document in documents.iter().rev().filter(|document| !of_decision(document) && !package(document.id)) {
-        found.push(stored(file, document, &marks, &letters));
-    }
-    for line in tx.entries(permit, case, None, MOST_NOTES).await?.into_iter().rev() {
-        if matches!(line.entry.kind, EntryKind::Note { .. }) {
-            found.push(note(file, &line));
-        }
-    }
-    Ok(found)
-}
-
-/// The letters of the decision, and of the one that followed the reassessment.
-fn decision_letters(file: &CaseFile, complaint: &Complaint) -> Outcome<BTreeSet<LetterId>> {
-    about(file, complaint)?;
-    let new = complaint.reassessment.as_ref().and_then(|done| done.decision);
-    let about = |id| id == complaint.decision || Some(id) == new;
-    let sent = file.decisions.iter().filter(|decision| about(decision.id)).flat_map(|decision| match &decision.state {
-        State::Sent { letters, .. } => letters.as_slice(),
-        _ => &[],
-    });
-    Ok(sent.map(|sent| sent.letter).collect())
-}
-
-fn stored(file: &CaseFile, document: &Document, marks: &[(DocumentId, Mark)], letters: &[IssuedLetter]) -> Gathered {
-    let marked = |mark: Mark| marks.contains(&(document.id, mark));
-    let letter = letters.iter().find(|letter| letter.document == Some(document.id));
-    let protected = |letter: &&IssuedLetter| match letter.addressee {
-        Addressee::Person(id) => {
-            letter::person(file, id).is_some_and(|person| person.contact.protection() == Protection::Protected)
-        }
-        Addressee::Partner { .. } => false,
-    };
-    let mut flags = Vec::new();
-    if document.direction == Direction::Internal {
-        flags.push(Flag::Internal);
-    }
-    if marked(Mark::ThirdParty) || letter.is_some_and(letter::is_to_notifier) {
-        flags.push(Flag::ThirdParty);
-    }
-    if marked(Mark::TellsWhere) {
-        flags.push(Flag::TellsWhere);
-    }
-    let read_by_machine = matches!(document.media_type.as_str(), "application/pdf" | "text/plain");
-    if file.someone_is_protected() && !read_by_machine {
-        flags.push(Flag::CannotBeRead);
-    }
-    if !read_by_machine && !matches!(document.media_type.as_str(), "image/jpeg" | "image/png") {
-        flags.push(Flag::Separate);
-    }
-    let proposed = match flags.as_slice() {
-        flags if flags.contains(&Flag::TellsWhere) => Proposed::Never,
-        [] | [Flag::Separate] => Proposed::Along,
-        _ => Proposed::LeftOut,
-    };
-    let source = match letter.filter(protected) {
-        Some(letter) => Source::Masked(Box::new(letter.clone())),
-        None => Source::Stored(document.clone()),
-    };
-    let key = format!("dokument:{}", document.id);
-    let item = Item { key, title: document.title.clone(), dated: Some(document.dated), proposed, flags };
-    Gathered { item, source }
-}
-
-fn note(file: &CaseFile, line: &store::journal::Line) -> Gathered {
-    let entry = &line.entry;
-    let (name, address) = APPEALS_BOARD;
-    let to = Addressee::Partner { name: name.to_string(), address: address.to_string() };
-    let tells = says_where(file, &to, &entry.text);
-    let day = danish_date(entry.happened_on);
-    let mut blocks = vec![paragraph(&format!("{day}. Skrevet af {}.", line.by.as_deref().unwrap_or_default()))];
-    if entry.corrects.is_some() {
-        blocks.push(paragraph("Notatet retter et tidligere notat."));
-    }
-    blocks.extend(paragraphs(&entry.text));
-    Gathered {
-        item: Item {
-            key: format!("notat:{}", entry.id),
-            title: format!("Notat {day}"),
-            dated: Some(entry.happened_on),
-            proposed: if tells { Proposed::Never } else { Proposed::Along },
-            flags: if tells { vec![Flag::TellsWhere] } else { Vec::new() },
-        },
-        source: Source::Text(blocks),
-    }
-}
-
-fn the_complaint(file: &CaseFile, complaint: &Complaint) -> Vec<Block> {
-    let name = letter::person(file, complaint.by).map(|person| person.name.clone()).unwrap_or_default();
-    let mut blocks = vec![table(&[
-        ("Klager", name),
-        ("Klagen kom", danish_date(complaint.received_on)),
-        ("Afgørelsen regnes for modtaget", danish_date(complaint.period.received_on)),
-        ("Sidste dag at klage", danish_date(complaint.period.complain_by)),
-    ])];
-    if !complaint.period.late_receipt.is_empty() {
-        blocks.push(heading("Hvorfor en senere dag for modtagelsen"));
-        blocks.extend(paragraphs(&complaint.period.late_receipt));
-    }
-    blocks.push(heading("Klagen med klagerens ord"));
-    blocks.extend(paragraphs(&complaint.words));
-    blocks
-}
-
-fn the_application(file: &CaseFile) -> Vec<Block> {
-    let Some(application) = &file.application else { return Vec::new() };
-    let name = letter::person(file, application.applicant).map(|person| person.name.clone()).unwrap_or_default();
-    let mut blocks = vec![table(&[("Ansøger", name), ("Modtaget", danish_date(application.received_on))])];
-    blocks.push(heading("Der er søgt om"));
-    blocks.extend(paragraphs(&application.applied_for));
-    blocks
-}
-
-fn the_assessment(file: &CaseFile) -> Vec<Block> {
-    let mut blocks = vec![heading("Oplysninger")];
-    let rows = file.findings.iter().map(|finding| vec![one_line(&finding.text), one_line(&finding.source)]).collect();
-    blocks.push(Block::Table { header: vec!["Oplysning".to_string(), "Kilde".to_string()], rows });
-    if !file.assessment.criteria.is_empty() {
-        blocks.push(heading("Betingelser"));
-        let said = |met: bool| if met { "opfyldt" } else { "ikke opfyldt" };
-        let row =
-            |answer: &domain::assessment::CriterionAnswer| vec![said(answer.met).into(), one_line(&answer.reason)];
-        let rows = file.assessment.criteria.values().map(row).collect();
-        blocks.push(Block::Table { header: vec!["Svar".to_string(), "Hvorfor".to_string()], rows });
-    }
-    blocks.push(heading("Hensyn"));
-    blocks.extend(paragraphs(&file.assessment.considerations));
-    blocks
-}
-
-fn the_hearings(file: &CaseFile) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for hearing in &file.hearings {
-        let name = letter::person(file, hearing.party).map(|person| person.name.clone()).unwrap_or_default();
-        blocks.push(heading(&format!("{name}, hørt {}", danish_date(hearing.sent_on))));
-        let about = file.findings.iter().filter(|finding| hearing.findings.contains(&finding.id));
-        blocks.push(Block::List(about.map(|finding| run(&finding.text)).collect()));
-        match &hearing.state {
-            HearingState::Answered { answer, .. } => blocks.extend(paragraphs(answer)),
-            HearingState::Sent | HearingState::Lapsed { .. } => blocks.push(paragraph("Der kom intet svar.")),
-        }
-    }
-    blocks
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn run(text: &str) -> Vec<Run> {
-    vec![Run { text: one_line(text), weight: Weight::Regular }]
-}
-
-fn paragraph(text: &str) -> Block {
-    Block::Paragraph(vec![run(text)])
-}
-
-/// A text as it was written, paragraph by paragraph and line by line.
-fn paragraphs(text: &str) -> Vec<Block> {
-    let text = text.replace("\r\n", "\n");
-    let written = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
-    written.map(|paragraph| Block::Paragraph(paragraph.lines().map(run).collect())).collect()
-}
-
-fn heading(text: &str) -> Block {
-    Block::Heading { level: Level::Section, runs: run(text) }
-}
-
-fn table(rows: &[(&str, String)]) -> Block {
-    let rows = rows.iter().map(|(name, said)| vec![(*name).to_string(), said.clone()]).collect();
-    Block::Table { header: Vec::new(), rows }
-}
-
-/// A block of what we set ourselves without what tells where a protected person is: the words of a complaint go along,
-/// the address in them does not.
-fn masked(file: &CaseFile, block: &Block) -> Block {
-    let hide = |text: &str| hidden(file, text);
-    let runs = |runs: &[Run]| runs.iter().map(|run| Run { text: hide(&run.text), weight: run.weight }).collect();
-    match block {
-        Block::Heading { level, runs: text } => Block::Heading { level: *level, runs: runs(text) },
-        Block::Paragraph(lines) => Block::Paragraph(lines.iter().map(|line| runs(line)).collect()),
-        Block::List(lines) => Block::List(lines.iter().map(|line| runs(line)).collect()),
-        Block::Table { header, rows } => Block::Table {
-            header: header.clone(),
-            rows: rows.iter().map(|row| row.iter().map(|cell| hide(cell)).collect()).collect(),
-        },
-    }
-}
-
-fn hidden(file: &CaseFile, text: &str) -> String {
-    let protected = std::iter::once(&file.citizen).chain(&file.related);
-    let protected = protected.filter(|person| person.contact.protection() == Protection::Protected);
-    let mut shown = text.to_string();
-    for person in protected {
-        let contact = person.contact.expose_for_storage();
-        for value in [&contact.street, &contact.phone, &contact.mail, &contact.occupation] {
-            shown = without(&shown, &one_line(value));
-        }
-    }
-    shown
-}
-
-/// The text with every occurrence of a value, in capitals or not, replaced by the word that it is protected.
-fn without(text: &str, value: &str) -> String {
-    if value.chars().count() < 4 {
-        return text.to_string();
-    }
-    let (low, wanted) = (text.to_lowercase(), value.to_lowercase());
-    // Where capitals change the length of a text, places in one are no places in the other.
-    if low.len() != text.len() {
-        return if low.contains(&wanted) { "[adressebeskyttet]".to_string() } else { text.to_string() };
-    }
-    let mut shown = String::new();
-    let mut at = 0;
-    for (place, found) in low.match_indices(&wanted) {
-        shown.push_str(text.get(at..place).unwrap_or_default());
-        shown.push_str("[adressebeskyttet]");
-        at = place.saturating_add(found.len());
-    }
-    shown.push_str(text.get(at..).unwrap_or_default());
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -604,12 +349,5 @@ mod tests {
     fn what_tells_where_somebody_is_never_leaves_whatever_the_reason() {
         let asked = choice(&["a", "c"], &[("c", "Ankestyrelsen skal se det.")]);
         assert_eq!(decide(&papers(), &asked), Err(NotDone::MustNotLeave(vec!["Papir c".to_string()])));
-    }
-
-    #[test]
-    fn an_address_in_the_words_of_a_complaint_is_hidden_and_the_words_stay() {
-        let shown = without("Jeg bor på LÆRKEVEJ 4 og kan ikke flytte.", "Lærkevej 4");
-        assert_eq!(shown, "Jeg bor på [adressebeskyttet] og kan ikke flytte.");
-        assert_eq!(without("Vi bor på vej", "vej"), "Vi bor på vej");
     }
 }
