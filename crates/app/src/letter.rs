@@ -23,10 +23,10 @@ pub(crate) use crate::letter_pages::render;
 pub use crate::letter_pages::{View, pdf, picture, show};
 pub(crate) use changed::answers_access;
 pub use changed::{change, change_sections, discard};
-pub(crate) use made::{draft, fill, issue, issue_as, speaks_not_against, template};
 pub use made::{Make, make};
-pub(crate) use sent::{check_recipient, may_leave, promise, promise_as};
+pub(crate) use made::{draft, fill, issue, issue_as, speaks_not_against, template};
 pub use sent::{Pressed, is_to_notifier, send, send_as_seen};
+pub(crate) use sent::{check_recipient, document_of, may_leave, promise, promise_as};
 pub(crate) use told::{says_where, tells_where};
 
 /// What a letter is about, besides the case itself. Kept with the letter, so that sending it can do what it promises.

@@ -150,7 +150,7 @@ pub fn is_to_notifier(letter: &IssuedLetter) -> bool {
 }
 
 /// The letter's pages as a document of the case: what the recipient got, byte for byte (D-3).
-fn document_of(act: &Act<'_>, file: &CaseFile, letter: &IssuedLetter, pdf: &[u8]) -> Document {
+pub(crate) fn document_of(act: &Act<'_>, file: &CaseFile, letter: &IssuedLetter, pdf: &[u8]) -> Document {
     let (source, recipient) = match &letter.addressee {
         Addressee::Person(id) => (person(file, *id).map(|p| p.name.clone()).unwrap_or_default(), Some(*id)),
         // Who notified stands in the letter alone, never in a list of documents.
