@@ -174,9 +174,21 @@ impl Act<'_> {
 /// A row of the log about this actor, to be filled further.
 pub(crate) fn row(actor: &Actor, at: jiff::Timestamp, action: &str, verdict: audit::Verdict) -> audit::Row {
     audit::Row {
-        at,
         subject: Some(actor.id()),
         session: mark(&actor.session),
+        verdict,
+        request: actor.request.clone(),
+        ip: actor.ip.clone(),
+        ..bare_row(at, action)
+    }
+}
+
+/// A row of the log about nobody who is signed in: what the system did itself, the command line, a sign-in.
+pub(crate) fn bare_row(at: jiff::Timestamp, action: &str) -> audit::Row {
+    audit::Row {
+        at,
+        subject: None,
+        session: None,
         role: None,
         relation: None,
         purpose: String::new(),
@@ -185,9 +197,9 @@ pub(crate) fn row(actor: &Actor, at: jiff::Timestamp, action: &str, verdict: aud
         objects: Vec::new(),
         persons: Vec::new(),
         fields: Vec::new(),
-        verdict,
-        request: actor.request.clone(),
-        ip: actor.ip.clone(),
+        verdict: audit::Verdict::Allowed,
+        request: String::new(),
+        ip: String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod kept;
 
-use crate::{Actor, App, Outcome, access};
+use crate::{Actor, App, Outcome, access, act};
 use domain::access::{Action, Object};
 use jiff::civil::Date;
 pub use kept::keep;
@@ -99,20 +99,9 @@ pub async fn verify_by_hand(app: &App) -> Outcome<Verified> {
     let found = kept::check(app, &mut tx).await?;
     drop(tx);
     let row = audit::Row {
-        at: app.now(),
-        subject: None,
-        session: None,
-        role: None,
-        relation: None,
-        purpose: String::new(),
-        action: "log_verified".to_string(),
-        case: None,
-        objects: Vec::new(),
-        persons: Vec::new(),
-        fields: Vec::new(),
-        verdict: Verdict::Allowed,
         request: "command-line".to_string(),
         ip: "-".to_string(),
+        ..act::bare_row(app.now(), "log_verified")
     };
     app.store.audit(row).await?;
     Ok(found)

@@ -5,7 +5,7 @@ use crate::act::Act;
 use crate::application::Who;
 use crate::case::View;
 use crate::letter::About as LetterAbout;
-use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, application, letter, person, progress};
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, act, application, letter, person, progress};
 use domain::access::{Action, Object, Permit, Target, Yes};
 use domain::application::Received;
 use domain::benefit::Benefit;
@@ -22,7 +22,6 @@ use domain::progress::{ActSubject, Answer, record_act};
 use domain::words;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::audit::Verdict;
 
 pub use store::notification::UrgentRow;
 
@@ -386,20 +385,9 @@ pub async fn escalate_due(app: &App) -> Outcome<usize> {
         };
         tx.append_entry(&permit, &entry).await?;
         let row = store::audit::Row {
-            at: tx.now(),
-            subject: None,
-            session: None,
-            role: None,
-            relation: None,
-            purpose: String::new(),
-            action: "notification_escalated".to_string(),
             case: Some(case),
-            objects: Vec::new(),
             persons: vec![file.citizen.id],
-            fields: Vec::new(),
-            verdict: Verdict::Allowed,
-            request: String::new(),
-            ip: String::new(),
+            ..act::bare_row(tx.now(), "notification_escalated")
         };
         tx.audit(row);
         tx.commit().await?;

@@ -142,23 +142,14 @@ async fn begin(app: &App, mut tx: store::Tx, staff: &Staff, ip: &str, request: &
     let secret = random_text(app);
     let session = hash(&secret);
     tx.insert_session(&session, staff.id, &random_text(app), now).await?;
-    let mut row = audit::Row {
-        at: now,
+    let row = audit::Row {
         subject: Some(staff.id),
         session: act::mark(&session),
-        role: None,
-        relation: None,
-        purpose: String::new(),
-        action: "signed_in".into(),
-        case: None,
-        objects: Vec::new(),
-        persons: Vec::new(),
-        fields: Vec::new(),
-        verdict: audit::Verdict::Allowed,
+        role: staff.roles.first().copied(),
         request: request.into(),
         ip: ip.into(),
+        ..act::bare_row(now, "signed_in")
     };
-    row.role = staff.roles.first().copied();
     tx.audit(row);
     tx.commit().await?;
     Ok(NewSession { secret })
@@ -206,20 +197,11 @@ async fn log(
     request: &str,
 ) -> Outcome<()> {
     let row = audit::Row {
-        at: app.now(),
         subject: staff,
-        session: None,
-        role: None,
-        relation: None,
-        purpose: String::new(),
-        action: action.into(),
-        case: None,
-        objects: Vec::new(),
-        persons: Vec::new(),
-        fields: Vec::new(),
         verdict,
         request: request.into(),
         ip: ip.into(),
+        ..act::bare_row(app.now(), action)
     };
     app.store.audit(row).await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Staff: employed, given roles, locked out. Set up from the command line until the pages for it are built.
 
-use crate::{App, Outcome, Reason, session};
+use crate::{App, Outcome, Reason, act, session};
 use domain::ids::StaffId;
 use domain::staff::{Role, Staff};
 use store::audit;
@@ -48,22 +48,7 @@ pub async fn employ(app: &App, new: Employ, password: &str) -> Outcome<StaffId> 
     };
     let mut tx = app.store.write(app.now(), app.today()).await?;
     tx.insert_staff(&staff, &hash).await?;
-    let row = audit::Row {
-        at: app.now(),
-        subject: None,
-        session: None,
-        role: None,
-        relation: None,
-        purpose: String::new(),
-        action: "staff_employed".into(),
-        case: None,
-        objects: vec![staff.id.to_string()],
-        persons: Vec::new(),
-        fields: Vec::new(),
-        verdict: audit::Verdict::Allowed,
-        request: String::new(),
-        ip: String::new(),
-    };
+    let row = audit::Row { objects: vec![staff.id.to_string()], ..act::bare_row(app.now(), "staff_employed") };
     tx.audit(row);
     tx.commit().await?;
     Ok(staff.id)
