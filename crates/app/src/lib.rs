@@ -48,8 +48,8 @@ use content::Content;
 use domain::ids::StaffId;
 use domain::staff::Staff;
 use jiff::{Timestamp, civil::Date};
-/// The text of letters as blocks, and how it reads, for pages that show it.
-pub use letters::{Readability, markup};
+/// The text of letters as blocks, how it reads, and days in Danish, for pages that show them.
+pub use letters::{Readability, dates, markup};
 use std::sync::Arc;
 
 /// The system, as the faces outward use it. Cheap to clone.

@@ -14,11 +14,10 @@
 //! `- ` an entry of a list, `**…**` is bold. A line of nothing but tags disappears.
 //!
 //! An optional word `gruppe.ting` has a companion `gruppe.har_ting`, which [`Words::maybe`] sets with it, so that the
-//! two can never disagree. Amounts, hours and dates come in already written in Danish ([`danish_date`]): a template
+//! two can never disagree. Amounts, hours and dates come in already written in Danish ([`crate::danish_date`]): a template
 //! computes nothing.
 
 use domain::letter::{Head, Letter};
-use jiff::civil::{Date, Weekday};
 use std::collections::BTreeMap;
 
 /// What kind of word it is: how a template may use it.
@@ -405,45 +404,10 @@ impl Words {
     }
 }
 
-/// A date as every letter writes it, in full with its weekday: "tirsdag den 31. marts 2026" (B-DATES).
-pub fn danish_date(date: Date) -> String {
-    let weekday = match date.weekday() {
-        Weekday::Monday => "mandag",
-        Weekday::Tuesday => "tirsdag",
-        Weekday::Wednesday => "onsdag",
-        Weekday::Thursday => "torsdag",
-        Weekday::Friday => "fredag",
-        Weekday::Saturday => "lørdag",
-        Weekday::Sunday => "søndag",
-    };
-    let month = match date.month() {
-        1 => "januar",
-        2 => "februar",
-        3 => "marts",
-        4 => "april",
-        5 => "maj",
-        6 => "juni",
-        7 => "juli",
-        8 => "august",
-        9 => "september",
-        10 => "oktober",
-        11 => "november",
-        _ => "december",
-    };
-    format!("{weekday} den {}. {month} {}", date.day(), date.year())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
     use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn a_date_is_written_in_full_with_its_weekday() {
-        assert_eq!(danish_date(date(2026, 3, 31)), "tirsdag den 31. marts 2026");
-        assert_eq!(danish_date(date(2028, 2, 29)), "tirsdag den 29. februar 2028");
-    }
 
     #[test]
     fn an_optional_word_and_its_companion_never_disagree() {

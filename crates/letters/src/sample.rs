@@ -1,6 +1,7 @@
 //! Sample facts: a made-up family, for the golden texts, the readability check and `tovholder letters`.
 
-use crate::facts::{ASKED, Value, Words, danish_date};
+use crate::danish_date;
+use crate::facts::{ASKED, Value, Words};
 use domain::benefit::Detail;
 use domain::letter::{Letter, Occasion};
 use jiff::civil::date;

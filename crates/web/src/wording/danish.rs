@@ -1,36 +1,9 @@
 //! Days, instants and sizes the Danish way.
 
+pub use app::dates::{danish_date as date_long, weekday};
+
+use app::dates::month;
 use jiff::{Timestamp, civil::Date, civil::Weekday};
-
-fn month(day: Date) -> &'static str {
-    match day.month() {
-        1 => "januar",
-        2 => "februar",
-        3 => "marts",
-        4 => "april",
-        5 => "maj",
-        6 => "juni",
-        7 => "juli",
-        8 => "august",
-        9 => "september",
-        10 => "oktober",
-        11 => "november",
-        _ => "december",
-    }
-}
-
-/// "torsdag".
-pub fn weekday(day: Date) -> &'static str {
-    match day.weekday() {
-        Weekday::Monday => "mandag",
-        Weekday::Tuesday => "tirsdag",
-        Weekday::Wednesday => "onsdag",
-        Weekday::Thursday => "torsdag",
-        Weekday::Friday => "fredag",
-        Weekday::Saturday => "lørdag",
-        Weekday::Sunday => "søndag",
-    }
-}
 
 fn weekday_short(day: Date) -> &'static str {
     match day.weekday() {
@@ -52,11 +25,6 @@ pub fn date_short(day: Date) -> String {
 /// "tor. 9. april": where the year is plain.
 pub fn date_in_year(day: Date) -> String {
     format!("{} {}. {}", weekday_short(day), day.day(), month(day))
-}
-
-/// "torsdag den 9. april 2026": in running text.
-pub fn date_long(day: Date) -> String {
-    format!("{} den {}. {} {}", weekday(day), day.day(), month(day), day.year())
 }
 
 /// "9. april 2026".
