@@ -10,6 +10,7 @@ use app::progress::MarkDone;
 use app::{Actor, App};
 use domain::application::Received;
 use domain::assessment::{CriterionAnswer, Known, Weight};
+use domain::benefit::Detail;
 use domain::decision::{Draft, Outcome};
 use domain::ids::{CaseId, StaffId};
 use domain::people::RelationKind;
@@ -421,6 +422,10 @@ fn draft_of(story: &Story, day: Date, heard: bool) -> Draft {
         },
         weekly_hours: (grants && lost_earnings).then_some(10),
         monthly_hours: (grants && companion).then_some(15),
+        details: (grants && lost_earnings)
+            .then(|| (Detail::FormerIncome, "31.400 kr. om måneden før skat".to_string()))
+            .into_iter()
+            .collect(),
         from: grants.then_some(from),
         follow_up_on: grants.then(|| from.saturating_add(1.year())),
         ..Draft::of(outcome)

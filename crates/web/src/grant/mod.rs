@@ -7,7 +7,7 @@ pub(crate) use periods::Periods;
 use crate::error::{Page, page, page_again};
 use crate::form::{Check, Errors, Form, Id, done};
 use crate::layout::{Frame, Here};
-use crate::parts::{Choice, Choices, Deadline, Empty, Field, Hidden, Summary, Tab, Tabs};
+use crate::parts::{Choice, Choices, Deadline, Empty, Field, Hidden, Person, Summary, Tab, Tabs};
 use crate::routes::{Needs, Routes};
 use crate::session::{Desk, Who};
 use crate::wording::{Wording, danish, grant_amounts};
@@ -19,6 +19,7 @@ use axum::extract::Query;
 use domain::access::{Action, Object};
 use domain::deadline::Kind;
 use domain::ids::{CaseId, PersonId};
+use domain::people::Protection;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -155,7 +156,7 @@ struct Typed {
 struct Register {
     frame: Frame,
     person: PersonId,
-    name: String,
+    citizen: Person,
     errors: Errors,
     benefit: Choices,
     fields: Vec<Field>,
@@ -194,7 +195,14 @@ async fn form(desk: &Desk, person: PersonId, typed: &Typed, errors: Errors) -> R
     Ok(Register {
         frame: desk.frame(Here::People),
         person,
-        name: record.person.name.clone(),
+        citizen: Person {
+            name: record.person.name.clone(),
+            link: Some(format!("/borgere/{person}")),
+            age: record.age,
+            cpr: record.person.cpr.masked(),
+            protected: record.person.contact.protection() == Protection::Protected,
+            role: String::new(),
+        },
         benefit: Choices::select("ydelse", "Ydelse", &choices, &typed.ydelse, &errors),
         fields,
         errors,
