@@ -416,7 +416,7 @@ pub fn known_causes(app: &App, day: Date) -> Vec<String> {
 /// The words of a letter about a complaint.
 pub(crate) fn words(app: &App, file: &CaseFile, words: Words, complaint: &Complaint, remark: &str) -> Words {
     let calendar = &app.content.calendar;
-    let name = letter::person(file, complaint.by).map(|person| person.name.clone()).unwrap_or_default();
+    let name = file.name_of(complaint.by);
     let said = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_string());
     words
         .text("klage.klager", name)

@@ -11,7 +11,6 @@ mod told;
 use crate::{App, Outcome};
 use domain::case::CaseFile;
 use domain::deadline::Channel;
-use domain::ids::PersonId;
 use domain::information::Basis;
 use domain::letter::{Addressee, IssuedLetter, Part};
 use domain::people::Person;
@@ -165,14 +164,9 @@ impl From<&RequestBasis> for Basis {
 /// How a letter goes to this recipient: by Digital Post to whoever is registered for it.
 pub(crate) fn channel(file: &CaseFile, addressee: &Addressee) -> Channel {
     match addressee {
-        Addressee::Person(id) => person(file, *id).map_or(Channel::Letter, Person::channel),
+        Addressee::Person(id) => file.person(*id).map_or(Channel::Letter, Person::channel),
         Addressee::Partner { .. } => Channel::Letter,
     }
-}
-
-/// Someone of the case.
-pub(crate) fn person(file: &CaseFile, id: PersonId) -> Option<&Person> {
-    std::iter::once(&file.citizen).chain(&file.related).find(|person| person.id == id)
 }
 
 /// Parts a letter must have: those of its occasion and those its file says.

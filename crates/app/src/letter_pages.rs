@@ -3,7 +3,7 @@
 //! Setting pages is the one heavy thing of a letter. It runs beside the requests, a few at a time, and is given up after
 //! ten seconds (D-1, K-5); what cannot be set is a refusal that says what to change.
 
-use crate::letter::{person, required, tells_where};
+use crate::letter::{required, tells_where};
 use crate::letter_words::Shown;
 use crate::{Actor, App, Outcome, Reason, Refused, case};
 use domain::access::Action;
@@ -87,7 +87,7 @@ pub async fn show(app: &App, actor: &Actor, case: CaseId, id: LetterId) -> Outco
     };
     let required = required(app, &letter);
     let recipient = match &letter.addressee {
-        Addressee::Person(id) => person(&file, *id).cloned(),
+        Addressee::Person(id) => file.person(*id).cloned(),
         Addressee::Partner { .. } => None,
     };
     let to = match (&letter.addressee, &recipient) {

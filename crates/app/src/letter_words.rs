@@ -1,6 +1,6 @@
 //! The words of a letter, taken from the case, and the page it is set on.
 
-use crate::letter::{About, RequestBasis, Snapshot, person};
+use crate::letter::{About, RequestBasis, Snapshot};
 use crate::{App, Outcome, Reason, Refused, progress};
 use domain::assessment::Finding;
 use domain::benefit::Detail;
@@ -10,7 +10,7 @@ use domain::decision::{Draft, State};
 use domain::ids::PersonId;
 use domain::letter::{Addressee, IssuedLetter};
 use domain::party_hearing::HearingState;
-use domain::people::{Person, Protection};
+use domain::people::Person;
 use domain::staff::Staff;
 use jiff::civil::Date;
 use letters::facts::Value;
@@ -61,9 +61,7 @@ pub(crate) fn words(
             .text("forsinkelse.ny_dato", danish_date(*new_date)),
         About::Decision { party } => {
             let open = file.open_decision().ok_or(Reason::DecisionClosed)?;
-            let words = decision(app, file, words, &open.draft, today)?;
-            let words = hearing(file, words, &open.draft, PersonId(*party));
-            let words = words.set("fakta", facts(file.findings.iter())).set("betingelser", unmet(app, file)?);
+            let words = decided(app, file, words, (&open.draft, PersonId(*party)), today)?;
             match domain::complaint::reassessed_by(&file.complaints, open.id) {
                 Some(complaint) => crate::complaint::words(app, file, words, complaint, ""),
                 None => words,
@@ -73,12 +71,17 @@ pub(crate) fn words(
             let complaint = file.complaints.iter().find(|known| known.id.0 == *complaint).ok_or(Refused::NotFound)?;
             let about = file.decisions.iter().find(|known| known.id == complaint.decision).ok_or(Refused::NotFound)?;
             let State::Sent { on, .. } = about.state else { return Err(Reason::DecisionClosed.into()) };
-            let words = decision(app, file, words, &about.draft, on)?;
-            let words = hearing(file, words, &about.draft, complaint.by);
-            let words = words.set("fakta", facts(file.findings.iter())).set("betingelser", unmet(app, file)?);
+            let words = decided(app, file, words, (&about.draft, complaint.by), on)?;
             crate::complaint::words(app, file, words, complaint, remark)
         }
     })
+}
+
+/// What was decided and what it rests on, for one of those it is about.
+fn decided(app: &App, file: &CaseFile, words: Words, (draft, party): (&Draft, PersonId), day: Date) -> Outcome<Words> {
+    let words = decision(app, file, words, draft, day)?;
+    let words = hearing(file, words, draft, party);
+    Ok(words.set("fakta", facts(file.findings.iter())).set("betingelser", unmet(app, file)?))
 }
 
 fn access(words: Words, told: &crate::access_request::Told) -> Words {
@@ -114,7 +117,7 @@ fn around(app: &App, file: &CaseFile, caseworker: &Staff, addressee: &Addressee,
     let municipality = &app.content.municipality;
     let (name, lines, is_citizen) = match addressee {
         Addressee::Person(id) => {
-            let person = person(file, *id).ok_or(Reason::NoRecipient)?;
+            let person = file.person(*id).ok_or(Reason::NoRecipient)?;
             // The address stands in the window of the page, never in the text: text is shown to staff.
             (person.name.clone(), Vec::new(), *id == file.citizen.id)
         }
@@ -258,9 +261,7 @@ pub(crate) enum Shown {
 pub(crate) fn page(file: &CaseFile, letter: &IssuedLetter, today: Date, shown: Shown) -> Outcome<letters::Page> {
     let words = Words::from_json(&Snapshot::of(letter)?.words).map_err(anyhow::Error::from)?;
     let address = match &letter.addressee {
-        Addressee::Person(id) => {
-            person(file, *id).map_or_else(Vec::new, |person| window(person, letter.channel, shown))
-        }
+        Addressee::Person(id) => file.person(*id).map_or_else(Vec::new, |person| window(person, letter.channel, shown)),
         Addressee::Partner { address, .. } => address.lines().map(str::to_string).collect(),
     };
     let words = words.lines("modtager.adresse", address);
@@ -274,7 +275,7 @@ fn window(person: &Person, channel: Channel, shown: Shown) -> Vec<String> {
         // Digital Post is addressed by number: the page needs no address, so it carries none.
         return Vec::new();
     }
-    if shown == Shown::Masked && person.contact.protection() == Protection::Protected {
+    if shown == Shown::Masked && person.is_protected() {
         return vec!["Adressebeskyttet".to_string()];
     }
     let contact = person.contact.for_owner();

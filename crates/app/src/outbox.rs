@@ -313,7 +313,7 @@ fn parcel(
 ) -> Outcome<Parcel> {
     let to = match &letter.addressee {
         Addressee::Person(id) => {
-            let person = letter::person(file, *id).ok_or(Refused::NotFound)?;
+            let person = file.person(*id).ok_or(Refused::NotFound)?;
             match letter.channel {
                 Channel::Digital => PostAddress::Cpr(person.cpr.reveal(permit).replace('-', "")),
                 Channel::Letter | Channel::QuickLetter | Channel::HandedOver => {

@@ -207,8 +207,7 @@ pub async fn keep(app: &App, actor: &Actor, id: PersonId, changes: Changes) -> O
     if changes.name.trim().is_empty() {
         return Err(Reason::NameMissing.into());
     }
-    let ends_protection =
-        person.contact.protection() == Protection::Protected && changes.protection == Protection::None;
+    let ends_protection = person.is_protected() && changes.protection == Protection::None;
     if ends_protection && changes.reason.trim().chars().count() < 15 {
         return Err(Reason::ReasonMissing.into());
     }

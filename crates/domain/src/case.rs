@@ -10,7 +10,7 @@ use crate::ids::{CaseId, CaseNumber, CourseId, PersonId, StaffId};
 use crate::information::InformationRequest;
 use crate::notification::{Notification, NotifierKind};
 use crate::party_hearing::PartyHearing;
-use crate::people::{DigitalPost, Person, Protection, Relation, RelationKind};
+use crate::people::{DigitalPost, Person, Relation, RelationKind};
 use crate::progress::{Answer, Milestone};
 use crate::words::{DateWord, Fact, List};
 use jiff::civil::Date;
@@ -113,6 +113,21 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// Everybody of the case: the citizen, then whoever is registered with a relation to them.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        std::iter::once(&self.citizen).chain(&self.related)
+    }
+
+    /// Somebody of the case.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people().find(|person| person.id == id)
+    }
+
+    /// Their name; empty for who is not of the case.
+    pub fn name_of(&self, id: PersonId) -> String {
+        self.person(id).map(|person| person.name.clone()).unwrap_or_default()
+    }
+
     /// The parties who get letters on a day: custody holders for a child, and the child from ten where the law makes it
     /// a party; the citizen for an adult (barnets lov § 3).
     pub fn parties_on(&self, day: Date) -> Vec<&Person> {
@@ -136,8 +151,7 @@ impl CaseFile {
 
     /// The applicant, who the receipt goes to.
     pub fn applicant(&self) -> Option<&Person> {
-        let id = self.application.as_ref()?.applicant;
-        std::iter::once(&self.citizen).chain(&self.related).find(|person| person.id == id)
+        self.person(self.application.as_ref()?.applicant)
     }
 
     /// The decision being worked on: the last that is not sent.
@@ -147,9 +161,7 @@ impl CaseFile {
 
     /// Whether anybody of the case is protected, so that every view says so (P-8).
     pub fn someone_is_protected(&self) -> bool {
-        std::iter::once(&self.citizen)
-            .chain(&self.related)
-            .any(|person| person.contact.protection() == Protection::Protected)
+        self.people().any(|person| person.is_protected())
     }
 
     /// The answer to every fact a procedure may ask of this case today. Read from what is registered, so never unknown,

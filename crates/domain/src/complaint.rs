@@ -325,7 +325,7 @@ pub fn complainants(file: &CaseFile, day: Date) -> Vec<&Person> {
             || file.applicant().is_some_and(|applicant| applicant.id == person.id)
             || file.relations.iter().any(|r| r.other == person.id && acts(r.kind) && r.holds_on(day))
     };
-    std::iter::once(&file.citizen).chain(&file.related).filter(|person| may(person)).collect()
+    file.people().filter(|person| may(person)).collect()
 }
 
 /// The letter whose period counts for a complainant: their own, else the one with the last day to complain. Who acts

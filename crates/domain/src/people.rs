@@ -1,8 +1,8 @@
 //! People around a case: citizen, custody holder, guardian, representative; and what tells where they are.
 
-use crate::deadline::Channel;
 use crate::access::{FieldClass, Permit};
 use crate::cpr::Cpr;
+use crate::deadline::Channel;
 use crate::ids::PersonId;
 use jiff::civil::Date;
 use std::fmt;
@@ -123,16 +123,6 @@ pub struct Person {
     pub version: i64,
 }
 
-impl Person {
-    /// How a letter goes to this person: by Digital Post to whoever is registered for it.
-    pub fn channel(&self) -> Channel {
-        match self.digital_post {
-            DigitalPost::Registered => Channel::Digital,
-            DigitalPost::Exempt | DigitalPost::Unknown => Channel::Letter,
-        }
-    }
-}
-
 /// What one person is to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RelationKind {
@@ -179,5 +169,18 @@ impl Person {
     /// Under eighteen on a day.
     pub fn is_child_on(&self, day: Date) -> bool {
         self.age_on(day) < 18
+    }
+
+    /// Whether the address, the phone and whatever else tells where they are is protected (P-6).
+    pub fn is_protected(&self) -> bool {
+        self.contact.protection() == Protection::Protected
+    }
+
+    /// How a letter goes to this person: by Digital Post to whoever is registered for it.
+    pub fn channel(&self) -> Channel {
+        match self.digital_post {
+            DigitalPost::Registered => Channel::Digital,
+            DigitalPost::Exempt | DigitalPost::Unknown => Channel::Letter,
+        }
     }
 }

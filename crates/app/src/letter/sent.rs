@@ -2,7 +2,7 @@
 
 use super::changed::{drafted, keep, with_sections};
 use super::told::tells_where;
-use super::{About, Snapshot, channel, person, required};
+use super::{About, Snapshot, channel, required};
 use crate::act::Act;
 use crate::letter_pages::render;
 use crate::letter_words::Shown;
@@ -152,7 +152,7 @@ pub fn is_to_notifier(letter: &IssuedLetter) -> bool {
 /// The letter's pages as a document of the case: what the recipient got, byte for byte (D-3).
 pub(crate) fn document_of(act: &Act<'_>, file: &CaseFile, letter: &IssuedLetter, pdf: &[u8]) -> Document {
     let (source, recipient) = match &letter.addressee {
-        Addressee::Person(id) => (person(file, *id).map(|p| p.name.clone()).unwrap_or_default(), Some(*id)),
+        Addressee::Person(id) => (file.name_of(*id), Some(*id)),
         // Who notified stands in the letter alone, never in a list of documents.
         Addressee::Partner { .. } if is_to_notifier(letter) => ("Underretteren".to_string(), None),
         Addressee::Partner { name, .. } => (name.clone(), None),
@@ -191,7 +191,7 @@ pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter,
                 // Who acts for a party may complain, and is answered.
                 Recipient::Party => party || file.complaints.iter().any(|complaint| complaint.by == *id),
                 Recipient::Citizen => *id == file.citizen.id || party,
-                Recipient::Requester | Recipient::Notifier => person(file, *id).is_some(),
+                Recipient::Requester | Recipient::Notifier => file.person(*id).is_some(),
                 Recipient::Applicant => party || file.applicant().is_some_and(|applicant| applicant.id == *id),
             }
         }

@@ -1,9 +1,8 @@
 //! Whether a letter tells where a protected person is (P-6).
 
-use super::person;
 use domain::case::CaseFile;
 use domain::letter::{Addressee, IssuedLetter};
-use domain::people::{Person, Protection};
+use domain::people::Person;
 
 /// Whether the letter carries anything that tells where a protected person is, other than to that person (P-6).
 pub(crate) fn tells_where(file: &CaseFile, letter: &IssuedLetter) -> bool {
@@ -27,11 +26,10 @@ pub(crate) fn says_where(file: &CaseFile, to: &Addressee, said: &str) -> bool {
     // A school that is asked knows its own name, though it is where the child is; a mother knows the street she shares.
     let known: Vec<String> = match to {
         Addressee::Partner { name, .. } => vec![squeeze(name)],
-        Addressee::Person(id) => person(file, *id).map(|own| where_is(own).to_vec()).unwrap_or_default(),
+        Addressee::Person(id) => file.person(*id).map(|own| where_is(own).to_vec()).unwrap_or_default(),
     };
-    std::iter::once(&file.citizen)
-        .chain(&file.related)
-        .filter(|person| person.contact.protection() == Protection::Protected)
+    file.people()
+        .filter(|person| person.is_protected())
         .filter(|person| *to != Addressee::Person(person.id) && !live_together(file, to, person))
         .flat_map(where_is)
         .filter(|value| 4 <= value.chars().count() && !known.iter().any(|known| known.contains(value.as_str())))
@@ -45,5 +43,5 @@ fn live_together(file: &CaseFile, to: &Addressee, other: &Person) -> bool {
         street.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>()
     };
     let Addressee::Person(id) = to else { return false };
-    person(file, *id).is_some_and(|own| 4 <= home(own).chars().count() && home(own) == home(other))
+    file.person(*id).is_some_and(|own| 4 <= home(own).chars().count() && home(own) == home(other))
 }

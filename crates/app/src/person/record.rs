@@ -224,12 +224,9 @@ fn where_reached(person: &Person, around: &[Person], permit: &Permit) -> (Shown<
         (plain(&contact.street), plain(&contact.town))
     };
     let own = address(person);
-    let protected = around.iter().find(|other| {
-        other.id != person.id
-            && other.contact.protection() == Protection::Protected
-            && !own.0.is_empty()
-            && address(other) == own
-    });
+    let protected = around
+        .iter()
+        .find(|other| other.id != person.id && other.is_protected() && !own.0.is_empty() && address(other) == own);
     let shown = match protected {
         Some(_) if !permit.opens(FieldClass::AddressProtected) => Shown::Protected,
         _ => person.contact.for_reader(permit),

@@ -5,7 +5,7 @@ use crate::case::CaseFile;
 use crate::document::{Direction, Document};
 use crate::enclosure::Mark;
 use crate::ids::PersonId;
-use crate::people::{Person, Protection};
+use crate::people::Person;
 use jiff::civil::Date;
 
 /// Why a paper is looked at twice.
@@ -73,15 +73,14 @@ impl Reader {
             Requester::Person(id) => Some(*id),
             Requester::Outside { .. } => None,
         };
-        let people = || std::iter::once(&file.citizen).chain(&file.related);
-        let own = person.and_then(|id| people().find(|known| known.id == id));
+        let own = person.and_then(|id| file.person(id));
         let known_places: Vec<String> = own.map(places).unwrap_or_default();
-        let hidden = |other: &&Person| other.contact.protection() == Protection::Protected && Some(other.id) != person;
+        let hidden = |other: &&Person| other.is_protected() && Some(other.id) != person;
         let lives_with = |other: &Person| {
             let home = |of: &Person| squeeze(&of.contact.expose_for_storage().street);
             own.is_some_and(|own| SHORTEST <= home(own).chars().count() && home(own) == home(other))
         };
-        let secret = people().filter(hidden).filter(|other| !lives_with(other)).flat_map(places);
+        let secret = file.people().filter(hidden).filter(|other| !lives_with(other)).flat_map(places);
         let parties = file.parties_on(today);
         let is_known = |other: &Person| {
             Some(other.id) == person
@@ -89,7 +88,7 @@ impl Reader {
                     && (other.id == file.citizen.id || parties.iter().any(|party| party.id == other.id)))
         };
         let mut others = Vec::new();
-        for other in people().filter(|other| !is_known(other)) {
+        for other in file.people().filter(|other| !is_known(other)) {
             others.extend([squeeze(&other.name), squeeze(other.cpr.expose_for_storage())]);
         }
         let names = |names: Vec<String>| names.into_iter().filter(|name| SHORTEST <= name.chars().count()).collect();

@@ -18,7 +18,6 @@ use askama::Template;
 use domain::access::{Action, Object};
 use domain::access_request::{self as core, Capacity, Requester, Thing, Verdict, parse_pages};
 use domain::ids::{AccessRequestId, CaseId};
-use domain::people::Protection;
 use serde::Deserialize;
 use view::{Show, deadline};
 
@@ -129,10 +128,10 @@ fn the_list(desk: &Desk, view: &app::case::View<'_>, rows: &[act::Row], typed: &
 
 fn new(view: &app::case::View<'_>, typed: &Typed, errors: &Errors) -> New {
     let person = |person: &domain::people::Person| {
-        let hint = if person.contact.protection() == Protection::Protected { "Adressebeskyttet" } else { "" };
+        let hint = if person.is_protected() { "Adressebeskyttet" } else { "" };
         Choice::new(person.id.to_string(), &person.name).hint(hint)
     };
-    let mut people: Vec<Choice> = std::iter::once(&view.file.citizen).chain(&view.file.related).map(person).collect();
+    let mut people: Vec<Choice> = view.file.people().map(person).collect();
     people.push(Choice::new(SOMEBODY_ELSE, "En anden: skriv navn og adresse"));
     let capacities: Vec<Choice> = Capacity::ALL.iter().map(|c| Choice::new(c.code(), capacity(*c))).collect();
     let forms: Vec<Choice> = core::Form::ALL.iter().map(|f| Choice::new(f.code(), form(*f))).collect();

@@ -16,7 +16,6 @@ use domain::access_request::{
 use domain::case::CaseFile;
 use domain::deadline::{Counted, Kind};
 use domain::letter::Occasion;
-use domain::people::{Person, Protection};
 use domain::progress::Due;
 use jiff::civil::Date;
 
@@ -149,11 +148,7 @@ pub(super) fn named(view: &app::case::View<'_>, requester: &Requester) -> (Strin
     match requester {
         Requester::Outside { name, .. } => (name.clone(), false),
         Requester::Person(id) => {
-            let mut people = std::iter::once(&view.file.citizen).chain(&view.file.related);
-            let found: Option<&Person> = people.find(|person| person.id == *id);
-            found.map_or_else(Default::default, |person| {
-                (person.name.clone(), person.contact.protection() == Protection::Protected)
-            })
+            view.file.person(*id).map_or_else(Default::default, |person| (person.name.clone(), person.is_protected()))
         }
     }
 }

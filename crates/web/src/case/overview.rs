@@ -137,8 +137,7 @@ fn waits(view: &View<'_>, step: &Step) -> String {
 /// Who or what one of several such steps is about.
 fn element(view: &View<'_>, todo: &Todo) -> Option<String> {
     let id = todo.element.as_ref()?;
-    let people = std::iter::once(&view.file.citizen).chain(&view.file.related);
-    let person = people.into_iter().find(|person| person.id.to_string() == *id).map(|person| person.name.clone());
+    let person = view.file.people().find(|person| person.id.to_string() == *id).map(|person| person.name.clone());
     let grant = view.file.grants.iter().find(|grant| grant.id.to_string() == *id);
     person.or_else(|| grant.map(|grant| format!("bevilling fra {}", danish::date_plain(grant.from))))
 }

@@ -283,9 +283,8 @@ fn mark(view: &View<'_>, course: &CourseView<'_>, step: &Step, looked: &AtStep) 
         said.join(" ")
     };
     let todos = course.todos.iter().filter(|todo| todo.step == step.id);
-    let people = || std::iter::once(&view.file.citizen).chain(&view.file.related);
     let elements = todos.filter_map(|todo| todo.element.as_ref()).map(|id| {
-        let person = people().find(|person| person.id.to_string() == *id);
+        let person = view.file.people().find(|person| person.id.to_string() == *id);
         let grant = view.file.grants.iter().find(|grant| grant.id.to_string() == *id);
         let grant = grant.map(|grant| format!("Bevilling fra {}", danish::date_plain(grant.from)));
         Choice::new(id, person.map(|person| person.name.clone()).or(grant).unwrap_or_else(|| id.clone()))

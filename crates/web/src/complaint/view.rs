@@ -121,11 +121,6 @@ fn title(complaint: &Complaint) -> String {
     format!("Klage, der kom {}", danish::date_long(complaint.received_on))
 }
 
-fn name_of(view: &View<'_>, id: domain::ids::PersonId) -> String {
-    let mut people = std::iter::once(&view.file.citizen).chain(&view.file.related);
-    people.find(|person| person.id == id).map(|person| person.name.clone()).unwrap_or_default()
-}
-
 fn decision_said(decision: &Decision) -> String {
     match &decision.state {
         State::Sent { on, .. } => format!("{}, sendt {}", decision.draft.outcome.danish(), danish::date_long(*on)),
@@ -183,7 +178,7 @@ fn opened(desk: &Desk, view: &View<'_>, complaint: &Complaint, typed: &Typed, er
 fn facts(view: &View<'_>, complaint: &Complaint) -> Vec<(&'static str, String)> {
     let about = view.file.decisions.iter().find(|decision| decision.id == complaint.decision);
     let mut facts = vec![
-        ("Klager", name_of(view, complaint.by)),
+        ("Klager", view.file.name_of(complaint.by)),
         ("Over", about.map(decision_said).unwrap_or_default()),
         ("Truffet af", complaint.decided_by.danish()),
         ("Kom som", complaint.channel.danish()),

@@ -20,8 +20,7 @@ pub(crate) fn lines(view: &View<'_>) -> Vec<(String, String)> {
 /// What is missing, with the name of whom it is about.
 pub(crate) fn said(view: &View<'_>, missing: &Missing) -> String {
     let Missing::PartyHearing { findings, party } = missing else { return missing.danish() };
-    let people = || std::iter::once(&view.file.citizen).chain(&view.file.related);
-    let Some(person) = people().find(|person| person.id == *party) else { return missing.danish() };
+    let Some(person) = view.file.person(*party) else { return missing.danish() };
     let count = counted(u64::try_from(findings.len()).unwrap_or(u64::MAX), "oplysning", "oplysninger");
     format!("{} skal høres om {count}, der er til ugunst, og som parten ikke kender. Send partshøring.", person.name)
 }

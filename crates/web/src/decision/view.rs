@@ -19,9 +19,8 @@ use askama::filters::HtmlSafe;
 use domain::benefit::Benefit;
 use domain::deadline::{Channel, Counted, Kind};
 use domain::decision::{Decision, Draft, Outcome, SentTo, State};
-use domain::ids::PersonId;
 use domain::party_hearing::HearingState;
-use domain::people::{Person, Protection};
+use domain::people::Person;
 use domain::progress::Due;
 use domain::setting::Kroner;
 use jiff::civil::Date;
@@ -231,12 +230,12 @@ fn ground(app: &App, view: &View<'_>) -> Ground {
             HearingState::Answered { answer, .. } => Some(answer.clone()),
             HearingState::Sent | HearingState::Lapsed { .. } => None,
         };
-        (name(view, hearing.party), hearing.state.danish(), answer)
+        (view.file.name_of(hearing.party), hearing.state.danish(), answer)
     });
     let every = crate::wording::duration(&view.benefit.follow_up.every);
     Ground {
         applied_for: application.map(|application| application.applied_for.clone()).unwrap_or_default(),
-        applicant: application.map(|application| name(view, application.applicant)).unwrap_or_default(),
+        applicant: application.map(|application| view.file.name_of(application.applicant)).unwrap_or_default(),
         received: application.map(|application| danish::date_short(application.received_on)).unwrap_or_default(),
         facts: facts.collect(),
         criteria: criteria.collect(),
@@ -268,14 +267,6 @@ fn provision(view: &View<'_>) -> String {
         (Some(law), None) => format!("Efter {}, som den gælder i dag.", law.paragraph),
         (Some(law), Some(_)) => format!("Efter {}, som den gjaldt den dag, afgørelsen blev sendt.", law.paragraph),
     }
-}
-
-fn person<'v>(view: &'v View<'_>, id: PersonId) -> Option<&'v Person> {
-    std::iter::once(&view.file.citizen).chain(&view.file.related).find(|person| person.id == id)
-}
-
-fn name(view: &View<'_>, id: PersonId) -> String {
-    person(view, id).map(|person| person.name.clone()).unwrap_or_default()
 }
 
 /// A draft in words, line by line; the same lines for every draft of a benefit.
@@ -398,11 +389,11 @@ fn complaint(counted: Counted, today: Date) -> Deadline {
 }
 
 fn planned_row(view: &View<'_>, planned: &Planned) -> PlannedRow {
-    let person = person(view, planned.party);
+    let person = view.file.person(planned.party);
     let (day, rule) = (danish::date_short(planned.received.due), receipt_rule(planned.channel));
     PlannedRow {
-        party: name(view, planned.party),
-        protected: person.is_some_and(|person| person.contact.protection() == Protection::Protected),
+        party: view.file.name_of(planned.party),
+        protected: person.is_some_and(|person| person.is_protected()),
         channel: planned.channel.danish(),
         received: format!("{day} ({rule})"),
         complain: complaint(planned.complain.clone(), view.today),
@@ -412,14 +403,14 @@ fn planned_row(view: &View<'_>, planned: &Planned) -> PlannedRow {
 }
 
 fn sent_row(view: &View<'_>, sent: &SentTo) -> PlannedRow {
-    let person = person(view, sent.party);
+    let person = view.file.person(sent.party);
     let letter = view.letters.iter().find(|letter| letter.id == sent.letter);
     let (day, rule) = (danish::date_short(sent.received_on), receipt_rule(sent.channel));
     let counted =
         Counted { due: sent.complain_by, unrolled: sent.complain_by, skipped: Vec::new(), warn_on: None, at: None };
     PlannedRow {
-        party: name(view, sent.party),
-        protected: person.is_some_and(|person| person.contact.protection() == Protection::Protected),
+        party: view.file.name_of(sent.party),
+        protected: person.is_some_and(|person| person.is_protected()),
         channel: sent.channel.danish(),
         received: format!("{day} ({rule})"),
         complain: complaint(counted, view.today),

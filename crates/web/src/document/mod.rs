@@ -22,7 +22,6 @@ use domain::enclosure::Mark;
 use domain::ids::{CaseId, CaseNumber, DocumentId, PersonId};
 use domain::information::InformationRequest;
 use domain::letter::{Addressee, IssuedLetter, LetterState};
-use domain::people::Protection;
 use serde::Deserialize;
 
 /// Its routes.
@@ -202,10 +201,7 @@ fn letter_row(view: &View<'_>, letter: &IssuedLetter) -> LetterRow {
 
 /// Somebody of the case by name, and whether they are protected.
 fn named(view: &View<'_>, id: PersonId) -> (String, bool) {
-    let found = std::iter::once(&view.file.citizen).chain(&view.file.related).find(|person| person.id == id);
-    found.map_or_else(Default::default, |person| {
-        (person.name.clone(), person.contact.protection() == Protection::Protected)
-    })
+    view.file.person(id).map_or_else(Default::default, |person| (person.name.clone(), person.is_protected()))
 }
 
 fn document_row(view: &View<'_>, document: &Document, frame: &Frame) -> DocumentRow {

@@ -15,7 +15,6 @@ use domain::deadline::Kind;
 use domain::ids::{CaseId, PersonId};
 use domain::information::{Basis, InformationRequest, RequestState};
 use domain::letter::{Addressee, LetterState, Occasion};
-use domain::people::Protection;
 
 /// Somebody around the case.
 pub(super) struct Party {
@@ -128,7 +127,7 @@ fn parties(view: &View<'_>) -> Vec<Party> {
                 link: Some(format!("/borgere/{}", person.id)),
                 age: person.age_on(view.today),
                 cpr: person.cpr.masked(),
-                protected: person.contact.protection() == Protection::Protected,
+                protected: person.is_protected(),
                 role: role(view, person.id),
             },
             is_party: parties.contains(&person.id),
@@ -143,11 +142,6 @@ fn role(view: &View<'_>, id: PersonId) -> String {
     }
     let held = view.file.relations.iter().filter(|relation| relation.other == id && relation.holds_on(view.today));
     crate::wording::listed(&held.map(|relation| relation.kind.danish()).collect::<Vec<_>>())
-}
-
-fn name(view: &View<'_>, id: PersonId) -> String {
-    let known = std::iter::once(&view.file.citizen).chain(&view.file.related).find(|person| person.id == id);
-    known.map(|person| person.name.clone()).unwrap_or_default()
 }
 
 fn consent_row(view: &View<'_>, consent: &Consent) -> ConsentRow {
@@ -165,7 +159,7 @@ fn consent_row(view: &View<'_>, consent: &Consent) -> ConsentRow {
             "Givet {} {} af {}",
             consent.form.danish(),
             date_short(consent.given_on),
-            name(view, consent.given_by)
+            view.file.name_of(consent.given_by)
         ),
         until: format!(
             "{} ({}) er sidste dag, vi må spørge på det",
@@ -194,7 +188,7 @@ fn drafts(view: &View<'_>) -> Vec<DraftRow> {
     asks.map(|letter| DraftRow {
         to: match &letter.addressee {
             Addressee::Partner { name, .. } => name.clone(),
-            Addressee::Person(id) => name(view, *id),
+            Addressee::Person(id) => view.file.name_of(*id),
         },
         path: crate::letter::path(letter.case, letter.id),
     })
@@ -209,7 +203,11 @@ fn request_row(view: &View<'_>, request: &InformationRequest, typed: &Typed) -> 
             given.map_or_else(
                 || "Samtykke".to_string(),
                 |consent| {
-                    format!("Samtykke fra {}, givet {}", name(view, consent.given_by), date_short(consent.given_on))
+                    format!(
+                        "Samtykke fra {}, givet {}",
+                        view.file.name_of(consent.given_by),
+                        date_short(consent.given_on)
+                    )
                 },
             )
         }

@@ -13,7 +13,6 @@ use askama::Template;
 use domain::deadline::Channel;
 use domain::ids::CaseId;
 use domain::letter::{LetterState, Part};
-use domain::people::Protection;
 
 /// A section of the text with why it may not go.
 pub(super) struct Section {
@@ -182,7 +181,7 @@ fn person(person: &domain::people::Person, view: &View) -> Person {
         link: Some(format!("/borgere/{}", person.id)),
         age: person.age_on(view.today),
         cpr: person.cpr.masked(),
-        protected: person.contact.protection() == Protection::Protected,
+        protected: person.is_protected(),
         role: String::new(),
     }
 }

@@ -19,7 +19,7 @@ use domain::decision::Missing;
 use domain::ids::{CaseId, FindingId, PartyHearingId, PersonId};
 use domain::letter::{Addressee, LetterState, Occasion};
 use domain::party_hearing::{HearingState, PartyHearing};
-use domain::people::{Person, Protection};
+use domain::people::Person;
 use serde::Deserialize;
 
 const SEE: Needs = Needs::Right(Action::See, Object::Case);
@@ -178,20 +178,12 @@ fn needed(view: &View<'_>) -> Vec<(PersonId, Vec<FindingId>)> {
 }
 
 fn needed_row(view: &View<'_>, party: PersonId, facts: &[FindingId]) -> Needed {
-    let person = person(view, party);
+    let person = view.file.person(party);
     Needed {
         party: person.map(|person| person.name.clone()).unwrap_or_default(),
-        protected: person.is_some_and(is_protected),
+        protected: person.is_some_and(Person::is_protected),
         facts: texts(view, facts),
     }
-}
-
-fn person<'v>(view: &'v View<'_>, id: PersonId) -> Option<&'v Person> {
-    std::iter::once(&view.file.citizen).chain(&view.file.related).find(|person| person.id == id)
-}
-
-fn is_protected(person: &Person) -> bool {
-    person.contact.protection() == Protection::Protected
 }
 
 fn texts(view: &View<'_>, ids: &[FindingId]) -> Vec<String> {
@@ -205,7 +197,7 @@ fn drafts(view: &View<'_>) -> Vec<(String, String)> {
     };
     let line = |letter: &domain::letter::IssuedLetter| {
         let to = match &letter.addressee {
-            Addressee::Person(id) => person(view, *id).map(|person| person.name.clone()).unwrap_or_default(),
+            Addressee::Person(id) => view.file.name_of(*id),
             Addressee::Partner { name, .. } => name.clone(),
         };
         (to, format!("/sager/{}/breve/{}", view.file.case.id, letter.id))
@@ -250,7 +242,7 @@ fn new(desk: &Desk, view: &View<'_>, needed: &[(PersonId, Vec<FindingId>)], agai
 }
 
 fn row(view: &View<'_>, hearing: &PartyHearing, writable: bool) -> Row {
-    let person = person(view, hearing.party);
+    let person = view.file.person(hearing.party);
     let waiting = matches!(hearing.state, HearingState::Sent);
     let over = hearing.answer_by < view.today;
     let rule = "svarfrist for partshøring, sidste dag hører med";
@@ -258,7 +250,7 @@ fn row(view: &View<'_>, hearing: &PartyHearing, writable: bool) -> Row {
     Row {
         id: hearing.id.to_string(),
         party: person.map(|person| person.name.clone()).unwrap_or_default(),
-        protected: person.is_some_and(is_protected),
+        protected: person.is_some_and(Person::is_protected),
         state: hearing.state.danish(),
         sent: danish::date_short(hearing.sent_on),
         deadline: waiting.then_some(deadline),
@@ -284,7 +276,7 @@ fn row(view: &View<'_>, hearing: &PartyHearing, writable: bool) -> Row {
 fn reply(view: &View<'_>, again: &Again) -> Option<Reply> {
     let unanswered = |hearing: &&PartyHearing| !matches!(hearing.state, HearingState::Answered { .. });
     let choice = |hearing: &PartyHearing| {
-        let name = person(view, hearing.party).map_or("", |person| &person.name);
+        let name = view.file.person(hearing.party).map_or("", |person| &person.name);
         let label = format!("{name}, høring sendt {}", danish::date_short(hearing.sent_on));
         Choice::new(hearing.id.to_string(), label)
     };

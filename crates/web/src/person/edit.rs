@@ -108,7 +108,7 @@ fn saved(record: &MasterRecord, contact: Option<&Contact>) -> Typed {
         post: person.digital_post.code().to_string(),
         tolk: person.interpreter.clone().unwrap_or_default(),
         vigtigst: person.most_important.clone(),
-        beskyttet: if person.contact.protection() == Protection::Protected { "ja".into() } else { String::new() },
+        beskyttet: if person.is_protected() { "ja".into() } else { String::new() },
         grund: String::new(),
     }
 }
@@ -118,7 +118,7 @@ fn view(desk: &Desk, record: &MasterRecord, typed: Typed, errors: Errors, confli
         frame: desk.frame(Here::People),
         path: format!("/borgere/{}", record.person.id),
         name: record.person.name.clone(),
-        protected: record.person.contact.protection() == Protection::Protected,
+        protected: record.person.is_protected(),
         may_reveal: record.may.reveal,
         typed,
         errors,

@@ -33,7 +33,7 @@ pub(super) fn card(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed
         born: danish::date_plain(person.born),
         cpr_revealed: cpr.is_some(),
         cpr: cpr.unwrap_or_else(|| person.cpr.masked()),
-        protected: person.contact.protection() == Protection::Protected,
+        protected: person.is_protected(),
         hidden: shown.is_none().then(|| why_hidden(record)),
         contact: shown.unwrap_or_default(),
         digital_post: person.digital_post.danish(),
@@ -66,7 +66,7 @@ pub(super) fn card(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed
 /// What the reader must know before they type or send anything.
 pub(super) fn notices(record: &MasterRecord) -> Vec<Alert> {
     let mut notices = Vec::new();
-    if record.person.contact.protection() == Protection::Protected {
+    if record.person.is_protected() {
         notices.push(Alert::new(
             Tone::Warning,
             "Adressebeskyttet",
@@ -86,7 +86,7 @@ pub(super) fn notices(record: &MasterRecord) -> Vec<Alert> {
 }
 
 fn why_hidden(record: &MasterRecord) -> String {
-    if record.person.contact.protection() == Protection::Protected {
+    if record.person.is_protected() {
         "Adressebeskyttet".into()
     } else {
         "Adressebeskyttet på grund af en, der bor samme sted".into()

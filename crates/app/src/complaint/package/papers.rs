@@ -14,7 +14,6 @@ use domain::enclosure::Mark;
 use domain::ids::{DocumentId, LetterId};
 use domain::journal::EntryKind;
 use domain::letter::{Addressee, IssuedLetter};
-use domain::people::Protection;
 use jiff::civil::Date;
 use letters::danish_date;
 use letters::markup::Block;
@@ -88,9 +87,7 @@ fn stored(file: &CaseFile, document: &Document, marks: &[(DocumentId, Mark)], le
     let marked = |mark: Mark| marks.contains(&(document.id, mark));
     let letter = letters.iter().find(|letter| letter.document == Some(document.id));
     let protected = |letter: &&IssuedLetter| match letter.addressee {
-        Addressee::Person(id) => {
-            letter::person(file, id).is_some_and(|person| person.contact.protection() == Protection::Protected)
-        }
+        Addressee::Person(id) => file.person(id).is_some_and(|person| person.is_protected()),
         Addressee::Partner { .. } => false,
     };
     let mut flags = Vec::new();

@@ -1,16 +1,14 @@
 //! What we set ourselves of the case: the complaint, the application, the assessment, the hearings, and what is hidden in
 //! them.
 
-use crate::letter;
 use domain::case::CaseFile;
 use domain::complaint::Complaint;
 use domain::party_hearing::HearingState;
-use domain::people::Protection;
 use letters::danish_date;
 use letters::markup::{Block, Level, Run, Weight};
 
 pub(super) fn the_complaint(file: &CaseFile, complaint: &Complaint) -> Vec<Block> {
-    let name = letter::person(file, complaint.by).map(|person| person.name.clone()).unwrap_or_default();
+    let name = file.name_of(complaint.by);
     let mut blocks = vec![table(&[
         ("Klager", name),
         ("Klagen kom", danish_date(complaint.received_on)),
@@ -28,7 +26,7 @@ pub(super) fn the_complaint(file: &CaseFile, complaint: &Complaint) -> Vec<Block
 
 pub(super) fn the_application(file: &CaseFile) -> Vec<Block> {
     let Some(application) = &file.application else { return Vec::new() };
-    let name = letter::person(file, application.applicant).map(|person| person.name.clone()).unwrap_or_default();
+    let name = file.name_of(application.applicant);
     let mut blocks = vec![table(&[("Ansøger", name), ("Modtaget", danish_date(application.received_on))])];
     blocks.push(heading("Der er søgt om"));
     blocks.extend(paragraphs(&application.applied_for));
@@ -55,7 +53,7 @@ pub(super) fn the_assessment(file: &CaseFile) -> Vec<Block> {
 pub(super) fn the_hearings(file: &CaseFile) -> Vec<Block> {
     let mut blocks = Vec::new();
     for hearing in &file.hearings {
-        let name = letter::person(file, hearing.party).map(|person| person.name.clone()).unwrap_or_default();
+        let name = file.name_of(hearing.party);
         blocks.push(heading(&format!("{name}, hørt {}", danish_date(hearing.sent_on))));
         let about = file.findings.iter().filter(|finding| hearing.findings.contains(&finding.id));
         blocks.push(Block::List(about.map(|finding| run(&finding.text)).collect()));
@@ -112,8 +110,7 @@ pub(super) fn masked(file: &CaseFile, block: &Block) -> Block {
 }
 
 fn hidden(file: &CaseFile, text: &str) -> String {
-    let protected = std::iter::once(&file.citizen).chain(&file.related);
-    let protected = protected.filter(|person| person.contact.protection() == Protection::Protected);
+    let protected = file.people().filter(|person| person.is_protected());
     let mut shown = text.to_string();
     for person in protected {
         let contact = person.contact.expose_for_storage();
