@@ -212,7 +212,7 @@ pub async fn send(app: &App, actor: &Actor, case: CaseId, version: i64, reason: 
     act.tx.fix_findings(&permit, case, today).await?;
     crate::grant::carry_out(&mut act, &permit, &mut file, &open).await?;
     let subject = progress::outcome(open.draft.outcome.code());
-    if open.draft.grant.is_some() {
+    if progress::deciding_acts(app, &file, today)?.contains(&words::Act::Change) {
         progress::report(&mut act, &permit, &mut file, words::Act::Change, subject.clone()).await?;
     }
     // A grant that takes the place of another (after a complaint) is a decision of the case too.

@@ -207,6 +207,9 @@ pub async fn register_running(app: &App, actor: &Actor, order: Running) -> Outco
     if act.tx.conflict(actor.id(), order.citizen).await? {
         return Err(crate::Refused::NotFound);
     }
+    // Nobody has a grant who is not registered.
+    let on_citizen = access::to_register(actor, order.citizen)?;
+    act.tx.person(&on_citizen, order.citizen).await?;
     let conversion = benefit.conversion.as_ref().filter(|_| order.old);
     if order.old && conversion.is_none() {
         return Err(Reason::NoSuchBenefit.into());

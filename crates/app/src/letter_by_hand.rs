@@ -118,7 +118,7 @@ fn as_written(kind: AskKind, text: &str) -> Result<String, NotAnswered> {
         AskKind::Date => text.parse().map(danish_date).map_err(|_| NotAnswered::NotADay),
         AskKind::Time => {
             let time: Time = text.replace('.', ":").parse().map_err(|_| NotAnswered::NotATime)?;
-            Ok(format!("kl. {:02}.{:02}", time.hour(), time.minute()))
+            Ok(format!("{:02}.{:02}", time.hour(), time.minute()))
         }
     }
 }
@@ -141,7 +141,7 @@ mod tests {
         let typed = BTreeMap::from([("dag".into(), "2026-04-14".into()), ("tid".into(), "09.30".into())]);
         let said = answers(&asks, &typed).unwrap();
         assert_eq!(said.get("dag").map(String::as_str), Some("tirsdag den 14. april 2026"));
-        assert_eq!(said.get("tid").map(String::as_str), Some("kl. 09.30"));
+        assert_eq!(said.get("tid").map(String::as_str), Some("09.30"));
         assert_eq!(said.get("punkter").map(String::as_str), Some(""));
     }
 

@@ -37,6 +37,7 @@ pub mod person;
 pub mod ports;
 pub mod print;
 pub mod progress;
+pub mod search;
 pub mod session;
 pub mod staff;
 pub mod standard;

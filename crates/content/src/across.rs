@@ -34,6 +34,7 @@ fn decision_letters(gathered: &Gathered<'_>, mistakes: &mut Mistakes) {
             ("aendring", letters.change.as_ref(), Occasion::Reduction),
             ("ophoer", letters.ending.as_ref(), Occasion::Ending),
             ("varsling", letters.notice.as_ref(), Occasion::Notice),
+            ("konvertering", letters.conversion.as_ref(), Occasion::Grant),
         ];
         for (key, id, occasion) in named.into_iter().filter_map(|(key, id, occasion)| Some((key, id?, occasion))) {
             let wrong = gathered.letters.iter().find(|(_, letter)| letter.id == *id && letter.occasion != occasion);
@@ -155,11 +156,7 @@ fn occasions(gathered: &Gathered<'_>, mistakes: &mut Mistakes) {
 fn named_letters<'a>(gathered: &'a Gathered<'_>) -> BTreeSet<&'a str> {
     let steps = || gathered.procedures.iter().flat_map(|read| &read.procedure.steps);
     let by_steps = steps().flat_map(|step| step.letters.iter().chain(step.outcomes.iter().flat_map(|o| &o.letters)));
-    let by_benefits = gathered.benefits.iter().flat_map(|(_, benefit)| {
-        let letters = &benefit.letters;
-        let always = [&letters.grant, &letters.partial, &letters.refusal];
-        always.into_iter().chain(&letters.change).chain(&letters.ending).chain(&letters.notice)
-    });
+    let by_benefits = gathered.benefits.iter().flat_map(|(_, benefit)| benefit.letters.all());
     by_steps.chain(by_benefits).map(String::as_str).collect()
 }
 

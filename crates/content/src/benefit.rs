@@ -104,11 +104,7 @@ fn read_notice(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<Notic
 
 fn read_conversion(node: &Node) -> Option<Conversion> {
     let conversion = node.get("overgang")?;
-    Some(Conversion {
-        from: conversion.date("fra")?,
-        by: conversion.date("senest")?,
-        of: conversion.text("afloeser")?,
-    })
+    Some(Conversion { from: conversion.date("fra")?, by: conversion.date("senest")?, of: conversion.text("afloeser")? })
 }
 
 fn measure(word: &str) -> Option<Measure> {
@@ -167,7 +163,7 @@ fn read_follow_up(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<Fo
 
 fn read_letters(node: &Node, index: &Index, file: &str, mistakes: &mut Mistakes) -> Option<DecisionLetters> {
     let letters = node.get("breve")?;
-    for key in ["bevilling", "delvis", "afslag", "aendring", "ophoer", "varsling"] {
+    for key in ["bevilling", "delvis", "afslag", "aendring", "ophoer", "varsling", "konvertering"] {
         index.demand_all(Thing::Letter, letters, key, file, mistakes);
     }
     Some(DecisionLetters {
@@ -177,6 +173,7 @@ fn read_letters(node: &Node, index: &Index, file: &str, mistakes: &mut Mistakes)
         change: letters.text("aendring"),
         ending: letters.text("ophoer"),
         notice: letters.text("varsling"),
+        conversion: letters.text("konvertering"),
     })
 }
 

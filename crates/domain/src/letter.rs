@@ -216,9 +216,7 @@ impl Occasion {
             Occasion::Reduction | Occasion::Ending => {
                 &[Decision, Reasons, Rules, HearingReply, ComplaintGuidance, Contact]
             }
-            Occasion::Notice => {
-                &[Decision, Reasons, Rules, HearingReply, Part::Notice, ComplaintGuidance, Contact]
-            }
+            Occasion::Notice => &[Decision, Reasons, Rules, HearingReply, Part::Notice, ComplaintGuidance, Contact],
             Occasion::ReassessedFully | Occasion::ReassessedPartly => {
                 &[Decision, Reasons, Rules, ComplaintGuidance, Contact]
             }

@@ -246,7 +246,9 @@ fn with_sample_facts(letter: &Letter, blocks: &BTreeMap<String, String>) -> Vec<
         }
         Err(FillError::NotSet(words)) => {
             let occasion = letter.occasion.word();
-            messages.extend(words.iter().map(|word| format!("ordet \"{word}\" er aldrig sat for anledningen \"{occasion}\".")));
+            messages.extend(
+                words.iter().map(|word| format!("ordet \"{word}\" er aldrig sat for anledningen \"{occasion}\".")),
+            );
         }
         Err(error) => messages.push(error.to_string()),
     }

@@ -79,9 +79,7 @@ fn access(words: Words) -> Words {
 }
 
 fn change(words: Words, occasion: Occasion) -> Words {
-    let words = words
-        .maybe("afgørelse.virkning", Some(danish_date(date(2026, 7, 7))))
-        .set("betingelser", unmet());
+    let words = words.maybe("afgørelse.virkning", Some(danish_date(date(2026, 7, 7)))).set("betingelser", unmet());
     words.maybe("ydelse.varsel", (occasion == Occasion::Notice).then_some("14 uger"))
 }
 
@@ -97,7 +95,10 @@ fn complaint(words: Words) -> Words {
         .yes_no("klage.genvurderes", true)
         .text("klage.svar_senest", danish_date(date(2026, 5, 18)))
         .maybe("klage.opsættende", None::<String>)
-        .maybe("klage.vurdering", Some("Vi har læst klagen og set på hele sagen igen. Udgiften er den samme for alle børn."))
+        .maybe(
+            "klage.vurdering",
+            Some("Vi har læst klagen og set på hele sagen igen. Udgiften er den samme for alle børn."),
+        )
         .maybe("klage.bemærkning", Some("Klageren har bedt om at blive ringet op."))
 }
 

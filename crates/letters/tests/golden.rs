@@ -78,8 +78,7 @@ fn a_refusal_without_complaint_guidance_does_not_load() {
     let mut letter = shipped(Occasion::Refusal);
     letter.text = letter.text.replace("{# del: klagevejledning #}", "");
     let found = check(&letter, &common::blocks());
-    let told =
-        "et brev med anledningen \"afslag\" skal have delen \"klagevejledning\". Skriv den, og begynd den med {# del: klagevejledning #}.";
+    let told = "et brev med anledningen \"afslag\" skal have delen \"klagevejledning\". Skriv den, og begynd den med {# del: klagevejledning #}.";
     assert!(found.iter().any(|mistake| mistake.message == told), "{found:?}");
 }
 
@@ -133,9 +132,11 @@ fn shipped(occasion: Occasion) -> Letter {
 /// The sample facts turned round: an adult who writes for themselves, was not heard, and whose consent is not used; what
 /// may be left open is.
 fn turned_round(letter: &Letter) -> Words {
-    let words = letter.asks.iter().filter(|ask| ask.optional).fold(Words::sample_for(letter), |words, ask| {
-        words.maybe(&format!("svar.{}", ask.id), None::<String>)
-    });
+    let words = letter
+        .asks
+        .iter()
+        .filter(|ask| ask.optional)
+        .fold(Words::sample_for(letter), |words, ask| words.maybe(&format!("svar.{}", ask.id), None::<String>));
     let words = words
         .yes_no("borger.er_barn", false)
         .yes_no("borger.er_modtager", true)
@@ -162,8 +163,8 @@ fn turned_round(letter: &Letter) -> Words {
 fn with_the_facts_turned_round_every_part_still_says_something() {
     let blocks = common::blocks();
     for letter in common::letters() {
-        let filled = fill(&letter, &blocks, &turned_round(&letter))
-            .unwrap_or_else(|error| panic!("{}: {error}", letter.id));
+        let filled =
+            fill(&letter, &blocks, &turned_round(&letter)).unwrap_or_else(|error| panic!("{}: {error}", letter.id));
         assert_eq!(missing_parts(&filled.text, letter.occasion.required_parts()), [], "{}", letter.id);
     }
 }

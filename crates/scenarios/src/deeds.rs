@@ -88,9 +88,8 @@ impl Town {
         let actor = self.actor(username).await;
         // Of the courses that run, the newest that has the step.
         let view = self.seen_by(&actor, case).await;
-        let has = |course: &&app::case::CourseView<'_>| {
-            course.ended_on.is_none() && course.procedure.step(step).is_some()
-        };
+        let has =
+            |course: &&app::case::CourseView<'_>| course.ended_on.is_none() && course.procedure.step(step).is_some();
         let course = view.courses.iter().rev().find(has).map(|course| course.id);
         drop(view);
         let order = MarkDone {
@@ -325,7 +324,11 @@ impl Town {
         let grant = file.grants.last().unwrap().clone();
         let fewer = |hours: Option<u32>| hours.filter(|_| outcome == Result3::Reduction).map(|hours| hours / 2);
         let draft = Draft {
-            granted: if outcome == Result3::Reduction { "Hjælpen sættes ned til det halve".into() } else { String::new() },
+            granted: if outcome == Result3::Reduction {
+                "Hjælpen sættes ned til det halve".into()
+            } else {
+                String::new()
+            },
             not_granted: "Behovet er blevet mindre.".into(),
             reasons: "De nye oplysninger er holdt op mod betingelserne.".into(),
             hearing_treatment: "Vi har læst svaret.".into(),

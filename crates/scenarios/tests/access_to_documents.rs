@@ -88,9 +88,14 @@ async fn lays(town: &Town, case: CaseId, title: &str, name: &str, bytes: Vec<u8>
 async fn notes(town: &Town, case: CaseId, text: &str) {
     let karen = town.actor("karen").await;
     let today = town.app.today();
-    app::journal::write(&town.app, &karen, case, app::journal::Note { text: text.into(), happened_on: today, phrase: None, corrects: None })
-        .await
-        .unwrap();
+    app::journal::write(
+        &town.app,
+        &karen,
+        case,
+        app::journal::Note { text: text.into(), happened_on: today, phrase: None, corrects: None },
+    )
+    .await
+    .unwrap();
 }
 
 /// A case with a letter to each parent, a statement, a photo, and notes.
@@ -187,7 +192,9 @@ async fn d_4_the_father_gets_the_case_and_nothing_that_tells_where_the_mother_an
         assert_eq!(*flags("Udtalelse"), [Flag::TellsWhere { pages: vec![2] }]);
         assert!(flags("Egne ord").is_empty());
         let hers = view.items.iter().find(|item| item.paper == Paper::Letter).unwrap();
-        assert!(hers.flags.contains(&Flag::ToSomebodyElse) && hers.flags.contains(&Flag::TellsWhere { pages: vec![1] }));
+        assert!(
+            hers.flags.contains(&Flag::ToSomebodyElse) && hers.flags.contains(&Flag::TellsWhere { pages: vec![1] })
+        );
         let notes: Vec<_> = view.items.iter().filter(|i| i.paper == Paper::Note).map(|i| i.flags.clone()).collect();
         assert_eq!(notes, [vec![], vec![Flag::TellsWhere { pages: vec![1] }], vec![Flag::NamesOthers]]);
         drop(view);
@@ -204,7 +211,10 @@ async fn d_4_the_father_gets_the_case_and_nothing_that_tells_where_the_mother_an
         // A second person looks, and never at their own.
         let karen = town.actor("karen").await;
         let version = seen(town, "karen", case, id).await.request.version;
-        assert!(matches!(act::answer(&town.app, &karen, case, id).await, Err(Refused::Because(_))), "not looked at yet");
+        assert!(
+            matches!(act::answer(&town.app, &karen, case, id).await, Err(Refused::Because(_))),
+            "not looked at yet"
+        );
         let own = act::clear(&town.app, &karen, case, id, version).await;
         assert!(matches!(own, Err(Refused::NotFound)), "who works on the case cannot approve it");
         let birgitte = town.actor("birgitte").await;
@@ -258,7 +268,9 @@ async fn the_mother_gets_what_tells_where_she_lives_herself() {
         let flagged: Vec<_> = view.items.iter().flat_map(|item| item.flags.clone()).collect();
         assert_eq!(flagged, [Flag::NamesOthers], "the brother alone");
         drop(view);
-        chooses(town, case, id, Next::HandOn, |_| (Verdict::Give, "Familien har selv fortalt det.", &[])).await.unwrap();
+        chooses(town, case, id, Next::HandOn, |_| (Verdict::Give, "Familien har selv fortalt det.", &[]))
+            .await
+            .unwrap();
         let version = seen(town, "birgitte", case, id).await.request.version;
         act::clear(&town.app, &town.actor("birgitte").await, case, id, version).await.unwrap();
         let letter = act::answer(&town.app, &town.actor("karen").await, case, id).await.unwrap();

@@ -12,7 +12,7 @@ statements! {
     INSERT = "insert into grants (id, decision_id, case_id, person_id, benefit, from_day, until_day, monthly_amount, \
         weekly_hours, monthly_hours, one_off_amount, weekly_days, provider, follow_up_on) \
         select $1, $2, c.id, c.citizen_id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from cases c where c.id = $3 \
-        and ($2 is null or exists (select 1 from decisions d where d.id = $2 and d.case_id = c.id))";
+        and (cast($2 as TEXT) is null or exists (select 1 from decisions d where d.id = $2 and d.case_id = c.id))";
     /// A grant ends earlier than it said, never later; what took over is named.
     END = "update grants set until_day = $3, replaced_by_id = $4 where id = $1 and case_id = $2 \
         and (until_day is null or $3 <= until_day)";

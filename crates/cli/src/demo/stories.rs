@@ -277,7 +277,8 @@ mod tests {
     fn two_families_complain_and_their_complaints_stand_differently() {
         let today = date(2026, 11, 23);
         let stories = all(&Town::new(today), &Calendar::default(), today);
-        let ends_with = |deed: Deed| stories.iter().filter(|s| s.deeds.last().map(|(_, last)| *last) == Some(deed)).count();
+        let ends_with =
+            |deed: Deed| stories.iter().filter(|s| s.deeds.last().map(|(_, last)| *last) == Some(deed)).count();
         assert_eq!((ends_with(Deed::Complain), ends_with(Deed::Uphold)), (1, 1));
     }
 

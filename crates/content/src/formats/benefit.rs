@@ -101,6 +101,7 @@ static DECISION_LETTERS: Shape = Shape {
         may("aendring", Id, "ændring af en løbende bevilling"),
         may("ophoer", Id, "ophør"),
         may("varsling", Id, "nedsættelse eller ophør, der skal varsles"),
+        may("konvertering", Id, "en gammel bevilling, der afgøres på ny"),
     ],
 };
 
