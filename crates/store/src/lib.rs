@@ -49,6 +49,7 @@ pub mod party_hearing;
 pub mod people;
 #[cfg(feature = "scratch")]
 pub mod scratch;
+pub mod search;
 pub mod session;
 pub mod staff;
 pub mod todo;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_notifications.sql"),
     include_str!("../migrations/0009_access_requests.sql"),
     include_str!("../migrations/0010_absences.sql"),
+    include_str!("../migrations/0011_text_search.sql"),
 ];
 
 /// The number of the schema this program was written for.

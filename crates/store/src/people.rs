@@ -114,7 +114,7 @@ pub struct PersonHit {
 }
 
 /// Departments one search covers at most; a head of more searches one department at a time.
-const DEPARTMENTS: usize = 8;
+pub(crate) const DEPARTMENTS: usize = 8;
 /// So many words that begin alike are better looked for along the alphabet; where `HOW_MANY` stops counting.
 const COMMON: u32 = 10_000;
 

@@ -32,6 +32,7 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
     ("outbox", crate::outbox::STATEMENTS),
     ("party_hearing", crate::party_hearing::STATEMENTS),
     ("people", crate::people::STATEMENTS),
+    ("search", crate::search::STATEMENTS),
     ("session", crate::session::STATEMENTS),
     ("staff", crate::staff::STATEMENTS),
     ("todo", crate::todo::STATEMENTS),

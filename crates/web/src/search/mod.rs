@@ -1,6 +1,6 @@
-//! The search: by name, CPR number or case number. It is sent as a form, so that nothing private stands in an address.
+//! The search: by name, CPR number, case number, or words of notes and titles. It is sent as a form, so that nothing private stands in an address.
 
-use crate::error::{Page, page, page_again};
+use crate::error::{Failure, Page, page, page_again};
 use crate::form::{Errors, Form, LINE};
 use crate::layout::{Frame, Here, has_right};
 use crate::parts::{Empty, Field, Hidden, Summary};
@@ -9,6 +9,7 @@ use crate::session::Desk;
 use crate::wording::{Wording, counted, danish};
 use app::Refused;
 use app::person::{Found, PersonHit};
+use app::search::{Excerpt, MOST_TEXTS, TextHit, TextKind};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect};
 use domain::access::{Action, Object};
@@ -29,6 +30,8 @@ struct Show {
     q: String,
     errors: Errors,
     results: Results,
+    /// What stands in notes and titles, kind by kind.
+    texts: Vec<Texts>,
     registers: bool,
     /// May open a foreign case with a reason.
     glass: bool,
@@ -54,6 +57,25 @@ struct Hit {
     cases: Vec<(String, String)>,
 }
 
+/// Texts of one kind.
+struct Texts {
+    title: &'static str,
+    /// How many, in words.
+    number: String,
+    lines: Vec<Text>,
+}
+
+struct Text {
+    path: String,
+    excerpt: Excerpt,
+    citizen: String,
+    protected: bool,
+    number: String,
+    case: String,
+    /// The day, or that it is a draft.
+    when: String,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Typed {
@@ -67,13 +89,13 @@ async fn show(desk: Desk) -> Page {
 fn view(desk: &Desk, q: String, errors: Errors, results: Results) -> Show {
     let registers = has_right(&desk.actor, Action::Register, Object::Person);
     let glass = has_right(&desk.actor, Action::BreakGlass, Object::Case);
-    Show { frame: desk.frame(Here::People), q, errors, results, registers, glass }
+    Show { frame: desk.frame(Here::People), q, errors, results, texts: Vec::new(), registers, glass }
 }
 
 async fn search(desk: Desk, Form(typed): Form<Typed>) -> Page {
     let q = typed.q.chars().take(LINE).collect::<String>();
     if q.trim().is_empty() {
-        let errors = Errors::one("q", "Skriv et navn, et CPR-nummer eller et sagsnummer.");
+        let errors = Errors::one("q", "Skriv et navn, et CPR-nummer, et sagsnummer eller ord fra en sag.");
         return page_again(&view(&desk, q, errors, Results::None));
     }
     let results = match app::person::search(&desk.app, &desk.actor, &q).await {
@@ -96,7 +118,53 @@ async fn search(desk: Desk, Form(typed): Form<Typed>) -> Page {
         }
         Err(other) => return Err(other.into()),
     };
-    page(&view(&desk, q, Errors::default(), results))
+    let texts = match &results {
+        Results::People(..) | Results::Nobody(_) => texts(&desk, &q).await?,
+        Results::None | Results::Register(_) => Vec::new(),
+    };
+    let mut found = view(&desk, q, Errors::default(), results);
+    found.texts = texts;
+    page(&found)
+}
+
+/// What stands in notes and titles, for those who list cases.
+async fn texts(desk: &Desk, q: &str) -> Result<Vec<Texts>, Failure> {
+    let hits = match app::search::text(&desk.app, &desk.actor, q).await {
+        Err(Refused::NotFound) => Vec::new(),
+        other => other?,
+    };
+    let kinds =
+        [(TextKind::Note, "Notater i journalen"), (TextKind::Letter, "Breve"), (TextKind::Document, "Dokumenter")];
+    let of = |(kind, title)| {
+        let lines: Vec<Text> = hits.iter().filter(|hit| hit.kind == kind).map(text_view).collect();
+        let number = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        let number = if number == u64::from(MOST_TEXTS) {
+            format!("De {number} nyeste. Skriv flere ord for at finde færre.")
+        } else {
+            format!("{number} fundet, de nyeste først")
+        };
+        Texts { title, number, lines }
+    };
+    Ok(kinds.map(of).into_iter().filter(|texts| !texts.lines.is_empty()).collect())
+}
+
+fn text_view(hit: &TextHit) -> Text {
+    let case = format!("/sager/{}", hit.case);
+    let path = match (hit.kind, hit.before) {
+        (TextKind::Note, Some(before)) => format!("{case}/journal?foer={before}"),
+        (TextKind::Note, None) => format!("{case}/journal"),
+        (TextKind::Letter, _) => format!("{case}/breve/{}", hit.id),
+        (TextKind::Document, _) => format!("{case}/dokumenter/{}", hit.id),
+    };
+    Text {
+        path,
+        excerpt: hit.excerpt.clone(),
+        citizen: hit.citizen.clone(),
+        protected: hit.protected,
+        number: hit.number.to_string(),
+        case,
+        when: hit.day.map_or_else(|| "Kladde".to_string(), danish::date_plain),
+    }
 }
 
 fn hit_view(hit: &PersonHit, today: Date) -> Hit {
