@@ -1,6 +1,7 @@
 //! The API as a program meets it: status, shape, version, key, and what must never be in an answer.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod after;
 mod desk;
 
 use axum::body::Body;
@@ -196,7 +197,9 @@ async fn a_program_carries_an_application_to_a_sent_decision() {
     assert_eq!((progress["state"].as_str(), progress["on"].as_str()), (Some("sent"), Some("2026-04-09")));
     assert_eq!(progress["letters"][0]["complain_by"], "2026-05-07");
 
-    every_read_answers_with_one_key(&karen, &case, &mother).await;
+    let complaint = after::complains(&karen, &case, &mother).await;
+    let access = after::asks_for_access(&karen, &lone, &case, &mother).await;
+    every_read_answers_with_one_key(&karen, &case, &mother, (&complaint, &access)).await;
 }
 
 /// Ends by hand, as the first of its outcomes, every step before the decision that no act closes.
@@ -222,7 +225,14 @@ async fn settles(karen: &Desk<'_>, case: &str) {
 }
 
 /// Every reading route of the table, with what the walk has left behind.
-async fn every_read_answers_with_one_key(karen: &Desk<'_>, case: &str, person: &str) {
+async fn every_read_answers_with_one_key(
+    karen: &Desk<'_>,
+    case: &str,
+    person: &str,
+    (complaint, access): (&str, &str),
+) {
+    // Who leads and who guards the data read these.
+    let not_hers = ["/api/v1/absences", "/api/v1/break-glasses", "/api/v1/log"];
     let ids = |key: &'static str, list: &'static str| async move {
         let found = karen.get(&format!("/api/v1/cases/{case}/{list}")).await;
         found.json[key][0]["id"].as_str().unwrap().to_string()
@@ -232,7 +242,11 @@ async fn every_read_answers_with_one_key(karen: &Desk<'_>, case: &str, person: &
         .as_str()
         .unwrap()
         .to_string();
+    let last = |path: &str| path.rsplit('/').next().unwrap().to_string();
     for route in web::table().iter().filter(|route| route.is_api() && route.method == Method::GET) {
+        if not_hers.contains(&route.path) {
+            continue;
+        }
         let id = if route.path.starts_with("/api/v1/people") { person } else { case };
         let path = route
             .path
@@ -240,6 +254,9 @@ async fn every_read_answers_with_one_key(karen: &Desk<'_>, case: &str, person: &
             .replace("{letter}", &letter)
             .replace("{document}", &document)
             .replace("{finding}", &finding)
+            .replace("{complaint}", &last(complaint))
+            .replace("{access_request}", &last(access))
+            .replace("{form}", "screening-bl18")
             .replace("{procedure}", "ansoegning");
         let query = if path.ends_with("/deadline") { "?after=2026-03-30&rule=7%20arbejdsdage" } else { "" };
         let said = karen.get(&format!("{path}{query}")).await;

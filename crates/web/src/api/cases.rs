@@ -52,7 +52,7 @@ top_level! {
     /// A case.
     pub(super) struct CaseAnswer { case: Case }
     /// The case that was opened. Who registers may work in another department than the one that owns it.
-    struct CaseOpened { case: CaseReference }
+    pub(super) struct CaseOpened { case: CaseReference }
 }
 
 /// A case by its id.
@@ -342,11 +342,21 @@ struct NewApplication {
 /// Registered already, or to be created.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum CitizenChoice {
+pub(super) enum CitizenChoice {
     /// Registered: their id.
     Person(Uid),
     /// To be created; one record per CPR number.
     New(Box<NewPerson>),
+}
+
+impl CitizenChoice {
+    /// As an order to the act.
+    pub(super) fn read(self, check: &mut Check, today: jiff::civil::Date) -> Answer<Who> {
+        Ok(match self {
+            CitizenChoice::Person(id) => Who::Registered(PersonId(id.0)),
+            CitizenChoice::New(new) => Who::New(Box::new(new.read(check, today)?)),
+        })
+    }
 }
 
 /// Who applies: the citizen, someone who may act for them, or someone who is registered as that now.
@@ -383,10 +393,7 @@ async fn register_application(
 ) -> Answer<Created<CaseOpened>> {
     let mut check = Check::new();
     let applied_for = check.optional_text("applied_for", &typed.applied_for);
-    let citizen = match typed.citizen {
-        CitizenChoice::Person(id) => Who::Registered(PersonId(id.0)),
-        CitizenChoice::New(new) => Who::New(Box::new(new.read(&mut check, app.today())?)),
-    };
+    let citizen = typed.citizen.read(&mut check, app.today())?;
     let applicant = match typed.applicant {
         ApplicantChoice::Citizen => Applicant::Citizen,
         ApplicantChoice::Person(id) => Applicant::Registered(PersonId(id.0)),

@@ -64,6 +64,49 @@ codes! {
         CaseLetter, CaseworkerChange, ComplaintReceipt, ReassessedFully, ReassessedPartly, ReassessedUpheld,
         Forwarding, AccessDecision, AccessDelay, NotificationReceipt, NotificationFeedback,
     }
+    /// Where a text was found.
+    FoundIn = app::search::TextKind { Note, Letter, Document }
+    /// How something a letter asks for is typed.
+    AskedAs = domain::letter::AskKind { Text, LongText, Date, Time }
+    /// How a field of a form is answered.
+    FieldAnswered = domain::questionnaire::FieldKind {
+        Text, LongText, Number, Amount, Hours, Date, Time, Tick, YesNo, Choice, MultiChoice, Scale, Person, Phone, Mail,
+        Cpr, Address, File, Document,
+    }
+    /// How a complaint came.
+    ComplaintChannel = domain::complaint::Channel { Letter, Phone, Portal, Meeting }
+    /// Who made a decision that is complained about.
+    DecidedBy = domain::complaint::DecidedBy { Administration, Committee }
+    /// What a reassessment came to.
+    ReassessmentOutcome = domain::complaint::Reassessed { Fully, Partly, Upheld }
+    /// Whether a complaint stands after a partial change.
+    ComplaintStands = domain::complaint::Standing { Stands, Satisfied, NoAnswer }
+    /// What Ankestyrelsen decided.
+    AppealOutcome = domain::complaint::Answered { Upheld, Changed, Annulled, SentBack, Dismissed }
+    /// What is to be done next with a complaint.
+    ComplaintStage = domain::complaint::Stage { Reassess, Decide, AskIfStands, Forward, AtAppeals, Learn, Over }
+    /// Why a paper is looked at before it goes to Ankestyrelsen.
+    PaperFlag = app::complaint::package::Flag { Internal, ThirdParty, TellsWhere, CannotBeRead, Separate }
+    /// Whether a paper goes to Ankestyrelsen, as first proposed.
+    PaperProposed = app::complaint::package::Proposed { Always, Along, LeftOut, Never }
+    /// What somebody who asks for access is to the case.
+    AccessCapacity = domain::access_request::Capacity { Party, Representative, Other }
+    /// How a request for access came.
+    AccessForm = domain::access_request::Form { DigitalPost, Letter, Mail, Phone, InPerson }
+    /// What happens to a paper that is asked for.
+    AccessVerdict = domain::access_request::Verdict { Give, LeaveOut, Part, AsPdf }
+    /// What kind of paper it is.
+    AccessPaper = domain::access_request::Paper { Received, Letter, Decision, Internal, Note, Form }
+    /// What a notifier is.
+    NotifiedBy = domain::notification::NotifierKind { Professional, Citizen, Anonymous }
+    /// What comes of a notification.
+    NotificationResult = domain::notification::Result { Nothing, Assessment, Examination }
+    /// A letter to who notified.
+    NotificationReply = app::notification::Reply { Receipt, Feedback }
+    /// Why somebody is away.
+    AbsentBecause = domain::absence::Why { Holiday, Illness, Leave, Other }
+    /// What a foreign case is opened for.
+    BreakGlassPurpose = app::break_glass::Purpose { Danger, ChildSafety, DeadlinePasses, CitizenAsks }
     /// What one person is to another.
     RelationTo = domain::people::RelationKind { CustodyHolder, Parent, Guardian, Representative, Sibling }
     /// How a person gets post.
@@ -103,6 +146,13 @@ mod tests {
         reads_back(ActsBy::ALL);
         reads_back(WaitingFor::ALL);
         reads_back(LetterOccasion::ALL);
+        reads_back(FieldAnswered::ALL);
+        reads_back(ComplaintChannel::ALL);
+        reads_back(AppealOutcome::ALL);
+        reads_back(AccessForm::ALL);
+        reads_back(AccessVerdict::ALL);
+        reads_back(NotifiedBy::ALL);
+        reads_back(BreakGlassPurpose::ALL);
     }
 
     #[test]

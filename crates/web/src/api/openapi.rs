@@ -5,8 +5,9 @@
 
 use super::problem::ProblemDocument;
 use super::{
-    assessment, cases, consents, courses, decisions, documents, information, journal, letters, party_hearings, people,
-    people_search, toolbox, worklist,
+    absences, access_requests, assessment, break_glasses, by_hand, cases, complaint_papers, complaints, consents,
+    courses, decisions, documents, forms, grants, information, journal, letters, letters_by_hand, log, notifications,
+    party_hearings, people, people_search, text_search, toolbox, worklist,
 };
 use crate::OWN;
 use crate::Web;
@@ -74,6 +75,18 @@ fn document() -> OpenApi {
         .merge(letters::described())
         .merge(people::described())
         .merge(people_search::described())
+        .merge(by_hand::described())
+        .merge(letters_by_hand::described())
+        .merge(forms::described())
+        .merge(grants::described())
+        .merge(complaints::described())
+        .merge(complaint_papers::described())
+        .merge(access_requests::described())
+        .merge(notifications::described())
+        .merge(absences::described())
+        .merge(break_glasses::described())
+        .merge(log::described())
+        .merge(text_search::described())
         .merge(toolbox::described())
         .merge(OpenApiRouter::new().routes(utoipa_axum::routes!(openapi_document)));
     let (_, mut document) = described.split_for_parts();
@@ -115,12 +128,26 @@ const TAGS: &[&str] = &[
     "party hearings",
     "decisions",
     "letters",
+    "forms",
+    "grants",
+    "complaints",
+    "access requests",
+    "notifications",
+    "absences",
+    "break-glass",
+    "log",
     "people",
     "toolbox",
 ];
 
 /// POST that reads: nothing is changed, so it takes no key.
-const READS: &[&str] = &["/api/v1/people/search", "/api/v1/people/{id}/reveal"];
+const READS: &[&str] = &[
+    "/api/v1/people/search",
+    "/api/v1/people/{id}/reveal",
+    "/api/v1/texts/search",
+    "/api/v1/cases/{id}/complaints/{complaint}/package",
+    "/api/v1/log/verify",
+];
 
 /// Puts on an operation what every one of its kind has.
 fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
@@ -128,7 +155,7 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let parameters = operation.parameters.get_or_insert_default();
     for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         if !parameters.iter().any(|parameter| is(parameter, name)) {
-            let content = matches!(name, "step" | "procedure");
+            let content = matches!(name, "step" | "procedure" | "form");
             parameters.push(of_path(name, if content { "An id of content." } else { "A random id." }));
         }
     }

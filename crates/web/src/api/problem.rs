@@ -3,12 +3,15 @@
 use crate::error::{Failure, Fault};
 use crate::form::Errors;
 use crate::wording::{self, Wording};
+use app::letter_by_hand::NotAnswered;
 use app::{Reason, StepRefused};
 use axum::http::StatusCode;
+use domain::access_request::Refused as NotGiven;
 use domain::application::NotRegistered;
 use domain::decision::{Missing, NotApproved, NotSent};
 use domain::information::NotAsked;
 use domain::party_hearing::{NotClosed, NotSent as HearingNotSent};
+use domain::questionnaire::Spot;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -95,10 +98,38 @@ pub(crate) fn facts(reason: &Reason) -> Option<Value> {
         }
         Reason::Step(StepRefused::ClosedByAct(act)) => json!({ "act": act.word() }),
         Reason::LetterParts(parts) => json!({ "parts": parts.iter().map(|part| part.word()).collect::<Vec<_>>() }),
+        Reason::LetterAsks(wrong) => {
+            let fields = wrong.iter().map(|(field, why)| json!({ "field": field, "code": not_answered(*why) }));
+            json!({ "fields": fields.collect::<Vec<_>>() })
+        }
+        Reason::FormIncomplete(wrong) => {
+            let place = |spot: &Spot| match spot {
+                Spot::Field(field) => json!({ "field": field }),
+                Spot::Cell(section, row, field) => json!({ "section": section, "row": row, "field": field }),
+            };
+            let fields = wrong.iter().map(|(spot, why)| json!({ "place": place(spot), "code": why.code() }));
+            json!({ "fields": fields.collect::<Vec<_>>() })
+        }
+        Reason::AccessRequest(refused) => match &**refused {
+            NotGiven::Choices(wrong) => {
+                let papers = wrong.iter().map(|(thing, why)| json!({ "paper": thing.key(), "code": why.code() }));
+                json!({ "papers": papers.collect::<Vec<_>>() })
+            }
+            _ => return None,
+        },
         Reason::LetterWord(word) => json!({ "word": word }),
         Reason::TryLater { minutes } => json!({ "minutes": minutes }),
         _ => return None,
     })
+}
+
+/// Why something a letter asks for is not taken.
+fn not_answered(why: NotAnswered) -> &'static str {
+    match why {
+        NotAnswered::Empty => "answer_missing",
+        NotAnswered::NotADay => "not_a_day",
+        NotAnswered::NotATime => "not_a_time",
+    }
 }
 
 /// A fault of the API's own.

@@ -1,5 +1,12 @@
 //! A program at its desk: a hall with staff and one case's people, and what an answer said.
-#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests; each uses its part")]
+#![allow(
+    missing_docs,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests; each uses its part"
+)]
 
 use app::ports::{Answer, Clock, Parcel, PostBox, Random, SecondPlace};
 use app::staff::{Employ, employ};
