@@ -179,7 +179,11 @@ async fn applicant(
 
 /// The chosen person, else the one who registers when the case is their department's, else its leader: a case without
 /// a responsible person cannot exist.
-pub(crate) async fn responsible(act: &mut crate::act::Act<'_>, department: &str, chosen: Option<StaffId>) -> Outcome<StaffId> {
+pub(crate) async fn responsible(
+    act: &mut crate::act::Act<'_>,
+    department: &str,
+    chosen: Option<StaffId>,
+) -> Outcome<StaffId> {
     let staff = act.tx.all_staff().await?;
     let works_here = |id: StaffId| staff.iter().any(|s| s.id == id && s.active && s.department == department);
     if let Some(chosen) = chosen {

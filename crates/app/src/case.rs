@@ -4,7 +4,7 @@ use crate::act::Look;
 use crate::{Actor, App, Outcome, Refused, access, decision, progress};
 use domain::access::{Action, Permit, Relation};
 use domain::benefit::{ApprovalLine, Benefit};
-use domain::case::{ChildParty, CaseFile};
+use domain::case::{CaseFile, ChildParty};
 use domain::decision::Missing;
 use domain::document::Document;
 use domain::ids::{CaseId, CourseId, StaffId};

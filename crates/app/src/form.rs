@@ -141,7 +141,8 @@ pub fn is_filled_in_here(form: &Questionnaire) -> bool {
 
 /// Forms that begin a course of their own each time they are filled in.
 pub fn beginning(app: &App, today: Date) -> Vec<&Questionnaire> {
-    let begins = |form: &&Questionnaire| act_of(form).is_some_and(|act| progress::begun_by_act(app, act, today).is_some());
+    let begins =
+        |form: &&Questionnaire| act_of(form).is_some_and(|act| progress::begun_by_act(app, act, today).is_some());
     app.content.questionnaires.all_on(today).filter(begins).collect()
 }
 

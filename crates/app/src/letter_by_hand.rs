@@ -135,13 +135,15 @@ mod tests {
     #[test]
     fn what_is_typed_becomes_what_the_letter_writes() {
         let asks = [ask("dag", AskKind::Date), ask("tid", AskKind::Time), ask("punkter", AskKind::LongText)];
-        let typed = BTreeMap::from([("dag".into(), "2026-04-14".into()), ("tid".into(), "9.30".into())]);
-        let wrong = answers(&asks, &typed);
-        assert_eq!(wrong, Err(vec![("tid".into(), NotAnswered::NotATime)]), "an hour has two figures");
-        let typed = BTreeMap::from([("dag".into(), "2026-04-14".into()), ("tid".into(), "09.30".into())]);
-        let said = answers(&asks, &typed).unwrap();
+        let typed = |time: &str| BTreeMap::from([("dag".into(), "2026-04-14".into()), ("tid".into(), time.into())]);
+        let wrong = answers(&asks, &typed("halv ti"));
+        assert_eq!(wrong, Err(vec![("tid".into(), NotAnswered::NotATime)]));
+        for time in ["9.30", "09.30", "kl. 9:30"] {
+            let said = answers(&asks, &typed(time)).unwrap();
+            assert_eq!(said.get("tid").map(String::as_str), Some("9.30"), "the letter says \"kl.\" itself");
+        }
+        let said = answers(&asks, &typed("09.30")).unwrap();
         assert_eq!(said.get("dag").map(String::as_str), Some("tirsdag den 14. april 2026"));
-        assert_eq!(said.get("tid").map(String::as_str), Some("09.30"));
         assert_eq!(said.get("punkter").map(String::as_str), Some(""));
     }
 

@@ -109,9 +109,8 @@ pub(crate) fn deciding_acts(app: &App, file: &CaseFile, today: Date) -> Outcome<
         let procedure = procedure_of(app, course)?;
         let situation = situation(app, file, course, today, Answer::Yes);
         let states = progress::states(procedure, &course.milestones, &situation);
-        let to_come = |step: &&Step| {
-            matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_) | State::Waiting))
-        };
+        let to_come =
+            |step: &&Step| matches!(states.get(&step.id), Some(State::Open(_) | State::Undecided(_) | State::Waiting));
         let steps = procedure.steps.iter().filter(to_come).filter_map(|step| step.act);
         acts.extend(steps.filter(|act| matches!(act, words::Act::Decision | words::Act::Change)));
     }

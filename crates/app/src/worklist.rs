@@ -1,7 +1,7 @@
 //! "I dag" and the lists of cases: what must I do now, for whom, and why by then.
 
-use crate::{Actor, App, Outcome, access};
 use crate::absence::StandsIn;
+use crate::{Actor, App, Outcome, access};
 use domain::ids::CaseNumber;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};

@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CourseId, DecisionId, DocumentId, EntryId, FindingId, GrantId, InformationRequestId,
-    LetterId, NotificationId, PartyHearingId, PersonId, StaffId,
+    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CourseId, DecisionId, DocumentId, EntryId,
+    FindingId, GrantId, InformationRequestId, LetterId, NotificationId, PartyHearingId, PersonId, StaffId,
 };
 use domain::setting::Kroner;
 use jiff::{Timestamp, civil::Date};

@@ -86,7 +86,9 @@ impl Second {
     }
 
     fn benefit(&self) -> Choices {
-        Choices::radios("ydelse", "Hvad søges der om?", &self.benefits, &self.typed.ydelse, &self.errors)
+        // Some sixty benefits: a list one types into, those for the citizen's age first.
+        Choices::select("ydelse", "Hvad søges der om?", &self.benefits, &self.typed.ydelse, &self.errors)
+            .hint("De ydelser, der passer til borgerens alder, står først.")
     }
 
     fn way(&self) -> Choices {
@@ -196,16 +198,15 @@ async fn filled(desk: &Desk, mut citizen: Citizen, typed: Typed, errors: Errors)
     let fits = |benefit: &&domain::benefit::Benefit| {
         benefit.from_age.is_none_or(|from| from <= age) && benefit.to_age.is_none_or(|to| age <= to)
     };
-    let applied_for =
-        |benefit: &&domain::benefit::Benefit| app::application::is_applied_for(&desk.app, benefit, today);
+    let applied_for = |benefit: &&domain::benefit::Benefit| app::application::is_applied_for(&desk.app, benefit, today);
     // Those for the citizen's age stand first; the act refuses the others by the day the application came.
-    let (first, rest): (Vec<_>, Vec<_>) = desk.app.content.benefits.all_on(today).filter(applied_for).partition(fits);
-    let benefits = first
+    let mut benefits: Vec<_> = desk.app.content.benefits.all_on(today).filter(applied_for).collect();
+    benefits.sort_by_key(|benefit| (!fits(benefit), benefit.title.to_lowercase()));
+    let benefits = benefits
         .into_iter()
-        .chain(rest)
         .map(|benefit| {
             let law = benefit.provision_on(today).map(|law| law.paragraph.clone()).unwrap_or_default();
-            Choice::new(benefit.id.clone(), benefit.title.clone()).hint(format!("{law}. {}", benefit.target_group))
+            Choice::new(benefit.id.clone(), format!("{} ({law})", benefit.title))
         })
         .collect();
     let responsible = possibly_responsible(&desk.app, &desk.actor)

@@ -98,7 +98,10 @@ impl Head {
             received: view.file.application.as_ref().map(|application| danish::date_short(application.received_on)),
             notices: notices(view),
             stages: Stages { stages: stages(view) },
-            tabs: Tabs { label: "Sagens sider".into(), tabs: TABS.iter().filter(|(place, ..)| has(view, *place)).map(tab).collect() },
+            tabs: Tabs {
+                label: "Sagens sider".into(),
+                tabs: TABS.iter().filter(|(place, ..)| has(view, *place)).map(tab).collect(),
+            },
         }
     }
 }

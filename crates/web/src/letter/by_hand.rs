@@ -121,7 +121,7 @@ pub(crate) fn said(why: NotAnswered) -> &'static str {
     match why {
         NotAnswered::Empty => "Skal udfyldes, før brevet kan laves.",
         NotAnswered::NotADay => "Vælg en dag.",
-        NotAnswered::NotATime => "Skriv et klokkeslæt med fire tal, fx 09.30.",
+        NotAnswered::NotATime => "Skriv klokkeslættet som 9.30.",
     }
 }
 
@@ -166,7 +166,7 @@ fn making(view: &View<'_>, letter: &Letter, typed: &Typed, errors: &Errors) -> M
             AskKind::Text => Field::line(&name, &ask.title, value, errors),
             AskKind::LongText => Field::text(&name, &ask.title, value, errors).rows(4),
             AskKind::Date => Field::date(&name, &ask.title, value, errors),
-            AskKind::Time => Field::line(&name, &ask.title, value, errors).hint("Som 09.30."),
+            AskKind::Time => Field::line(&name, &ask.title, value, errors).hint("Som 9.30."),
         };
         let field = match &ask.help {
             Some(help) => field.hint(help),
