@@ -1,6 +1,6 @@
 //! Searching text: notes, and titles of letters and documents, in the cases one may read.
 
-use crate::{Actor, App, Outcome, access};
+use crate::{Actor, App, Outcome, Refused, access};
 use domain::access::Action;
 use domain::ids::{CaseId, CaseNumber};
 use jiff::civil::Date;
@@ -74,11 +74,16 @@ pub async fn text(app: &App, actor: &Actor, asked: &str) -> Outcome<Vec<TextHit>
     let mut asked_about = BTreeMap::new();
     for kind in [TextKind::Note, TextKind::Letter, TextKind::Document] {
         for row in look.tx.search_text(&scope, kind, &words, MOST_TEXTS).await? {
-            if !asked_about.contains_key(&row.case) {
-                let may = access::to_case(&mut look.tx, actor, row.case, Action::See).await.is_ok();
-                asked_about.insert(row.case, may);
-            }
-            if asked_about.get(&row.case) == Some(&true) {
+            let may = match asked_about.get(&row.case) {
+                Some(known) => *known,
+                None => match access::to_case(&mut look.tx, actor, row.case, Action::See).await {
+                    Ok(_) => true,
+                    Err(Refused::NotFound) => false,
+                    Err(other) => return Err(other),
+                },
+            };
+            asked_about.insert(row.case, may);
+            if may {
                 persons.push(row.citizen);
                 hits.push(hit(kind, row, &words));
             }
@@ -116,7 +121,7 @@ fn excerpt(text: &str, words: &[String]) -> Excerpt {
     let part = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default().iter().collect::<String>();
     let begins = word_border(&text, from.saturating_sub(BEFORE), from);
     let ends = to.saturating_add(AFTER).min(text.len());
-    let ends = (ends == text.len()).then_some(ends).unwrap_or_else(|| last_space(&text, to, ends));
+    let ends = if ends == text.len() { ends } else { last_space(&text, to, ends) };
     let before = if 0 < begins { format!("… {}", part(begins..from)) } else { part(0..from) };
     let after = if ends < text.len() { format!("{} …", part(to..ends)) } else { part(to..ends) };
     Excerpt { before, word: part(from..to), after }
@@ -152,7 +157,7 @@ fn masked(text: &str) -> Vec<char> {
         let begins = digit(&letters, at) && !at.checked_sub(1).is_some_and(|before| digit(&letters, before));
         let six = begins && (0..6).all(|n| digit(&letters, at.saturating_add(n)));
         let mut rest = at.saturating_add(6);
-        // Typed as 010190-1234, 010190 1234 or 0101901234.
+        // Typed with a dash, with spaces, or with nothing between.
         while six && rest < at.saturating_add(9) && letters.get(rest).is_some_and(|c| matches!(c, '-' | '–' | ' ')) {
             rest = rest.saturating_add(1);
         }
