@@ -138,6 +138,7 @@ async function hear(page, caseAt) {
   await look(page, 'partshoering');
   await press(page, 'Lav høringsbrev');
   ok(/\/breve\//.test(page.url()), `the hearing became a letter (${page.url()})`);
+  ok(/hvad du mener/.test(await page.locator('h1').innerText()), 'a grown-up is heard in the letter for grown-ups');
   await press(page, 'Send');
   await open(page, `${caseAt}/afgoerelse`);
   ok(/frist|svar/i.test(await page.locator('main').innerText()), 'a decision waits for the reply');

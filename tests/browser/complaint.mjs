@@ -1,5 +1,5 @@
 // A complaint: registered as it was said, reassessed by another, upheld, packed for Ankestyrelsen, answered, learnt from.
-import { choose, fill, first, look, ok, open, press, said } from './tools.mjs';
+import { choose, fill, first, look, ok, open, pdf, press, said } from './tools.mjs';
 
 export async function complaint(karen, jonas, henrik, caseAt, today) {
   const at = `${caseAt}/klage`;
@@ -27,7 +27,6 @@ export async function complaint(karen, jonas, henrik, caseAt, today) {
   await press(jonas, 'Gem genvurderingen');
   ok(/Ankestyrelsen/.test(await said(jonas)), 'an upheld decision goes on to Ankestyrelsen');
   await look(jonas, 'klage-fastholdt');
-  await karen.goto(at);
   await open(jonas, at);
   await jonas.locator('main a', { hasText: 'Sæt pakken til Ankestyrelsen sammen' }).click();
   await jonas.waitForLoadState('networkidle');
@@ -35,6 +34,11 @@ export async function complaint(karen, jonas, henrik, caseAt, today) {
   ok((await jonas.locator('main .th-rows li').count()) > 5, 'the package lists the papers of the case');
   await press(jonas, 'Send til Ankestyrelsen');
   ok((await jonas.locator('.alert-error').count()) === 0, 'the package leaves');
+  await open(jonas, at);
+  await jonas.locator('main a', { hasText: 'Se, hvad der blev sendt' }).click();
+  await jonas.waitForLoadState('networkidle');
+  await look(jonas, 'klage-pakke-sendt');
+  await pdf(jonas, jonas.locator('main a', { hasText: 'Hent filen' }), 'klage-pakke');
   await open(jonas, at);
   await look(jonas, 'klage-hos-ankestyrelsen');
   await choose(jonas, 'svar', 'stadfaestet');

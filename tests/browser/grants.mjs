@@ -25,7 +25,7 @@ export async function takenIn(karen, citizenAt, today) {
 }
 
 /** The follow-up says it is to change; the decision page asks which grant and from when, and says the earliest day. */
-export async function changed(karen, caseAt) {
+export async function changed(karen, caseAt, today) {
   await step(karen, caseAt, 'Passer bevillingen stadig?');
   await look(karen, 'opfoelgning');
   await choose(karen, 'udfald', 'ophoerer');
@@ -40,10 +40,13 @@ export async function changed(karen, caseAt) {
   await choose(karen, 'udfald', 'ending');
   ok((await karen.locator('[name=om]').count()) === 1, 'the page asks which running grant it is about');
   ok(/tidligst/i.test(await said(karen)), 'the page says the earliest day of effect');
-  await fill(karen, { begrundelse: 'Arbejdet er ikke længere nedsat på grund af pasningen.' });
+  await fill(karen, {
+    begrundelse: 'Arbejdet er ikke længere nedsat på grund af pasningen.', virkning: day(today, 120),
+    ikke_bevilget: 'Dækningen af tabt arbejdsfortjeneste stopper.',
+  });
   await press(karen, 'Gem kladde');
   await look(karen, 'afgoerelse-ophoer');
-  ok((await karen.locator('.th-pages img, #brev img').count()) > 0, 'the letter about the ending is shown as it will be read');
+  ok((await karen.locator('#brev .th-prose').count()) > 0, 'the letter about the ending is shown as it will be read');
 }
 
 /** What was marked by mistake is taken back with a reason, and both stand. */

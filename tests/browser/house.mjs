@@ -1,5 +1,5 @@
 // What is not about one application: a notification, courses begun by hand, absence, the print queue, the public pages.
-import { choose, cprOfChild, day, fill, first, look, ok, open, press, said } from './tools.mjs';
+import { choose, cprOfChild, day, fill, first, look, ok, open, pdf, press, said } from './tools.mjs';
 
 /** A notification is registered at any hour; the clock, the assessment and what comes of it stand on its own page. */
 export async function notification(rikke) {
@@ -57,7 +57,9 @@ export async function absence(henrik, today) {
   ok(/Birgitte Ellemose/.test(await said(henrik)), 'the plan says who is away');
   await look(henrik, 'bevillingsplan');
   await open(henrik, '/holdet/fravaer');
-  await press(henrik, 'Er tilbage');
+  await henrik.locator('form[action$="/slut"] button').first().click();
+  await henrik.waitForLoadState('networkidle');
+  ok(/Ingen er registreret fraværende/.test(await said(henrik)), 'whoever is back is off the list');
 }
 
 const labelOf = async (page, name, starts) =>
@@ -67,6 +69,10 @@ const labelOf = async (page, name, starts) =>
 export async function print(page) {
   await open(page, '/udbakke/print');
   await look(page, 'til-print');
+  await pdf(page, page.locator('main a', { hasText: 'Hent alle som én PDF' }), 'til-print');
+  await press(page, 'Markér som sendt');
+  ok(/Ingen venter/.test(await said(page)), 'what went to the post waits no longer');
+  await look(page, 'til-print-tom');
 }
 
 /** The service standards are for everybody, without signing in, as a page and as a file. */
@@ -77,6 +83,5 @@ export async function standards(context) {
   await page.locator('main li a').first().click();
   await page.waitForLoadState('networkidle');
   await look(page, 'servicestandard');
-  const file = await context.request.get(`${new URL(page.url()).pathname}/pdf`);
-  ok(file.status() === 200 && (await file.body()).subarray(0, 5).toString() === '%PDF-', 'a service standard is a PDF too');
+  await pdf(page, page.locator('main a', { hasText: 'Hent som PDF' }), 'servicestandard');
 }

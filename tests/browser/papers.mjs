@@ -1,5 +1,5 @@
 // Papers of a case: a letter by hand, drafts of texts, several files at once, access to documents.
-import { button, choose, day, fill, look, ok, open, press, said } from './tools.mjs';
+import { button, choose, day, fill, look, ok, open, pdf, press, said } from './tools.mjs';
 
 /** A letter is chosen by name, asks for what the case does not know, and is read through before it leaves. */
 export async function letterByHand(karen, caseAt, today) {
@@ -14,7 +14,7 @@ export async function letterByHand(karen, caseAt, today) {
   ok((await karen.locator('.form-error-message').count()) > 2, 'a letter that asks is not made without its answers');
   await look(karen, 'brev-felter');
   await fill(karen, {
-    'svar-dag': day(today, 20), 'svar-klokken': '09.30', 'svar-sted': 'hjemme hos jer', 'svar-hjaelp': 'de ekstra udgifter',
+    'svar-dag': day(today, 20), 'svar-klokken': '9.30', 'svar-sted': 'hjemme hos jer', 'svar-hjaelp': 'de ekstra udgifter',
     'svar-deltagere': 'Karen Tangbjerg og skolens lærer.',
   });
   await press(karen, 'Lav brevet');
@@ -99,4 +99,7 @@ export async function access(karen, henrik, caseAt) {
   await open(karen, here);
   ok(/Besvaret/.test(await said(karen)), 'the request is answered');
   await look(karen, 'aktindsigt-besvaret');
+  await karen.locator('main a', { hasText: 'Afgørelse om aktindsigt' }).click();
+  await karen.waitForLoadState('networkidle');
+  await pdf(karen, karen.locator('main a[href*="/dokumenter/"]', { hasText: 'PDF' }), 'aktindsigt');
 }

@@ -1,6 +1,6 @@
 // What every part of the walk is made of: the town, someone's own browser, looking at a page, pressing and choosing.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const [binary, data, pictures] = process.argv.slice(2);
@@ -151,6 +151,14 @@ export async function step(page, caseAt, title) {
   ok((await link.count()) > 0, `the case page leads to the step "${title}"`);
   await link.click();
   await page.waitForLoadState('networkidle');
+}
+
+/** Fetches what a link leads to, checks that it is a PDF, and keeps it beside the pictures. */
+export async function pdf(page, link, file) {
+  const answer = await page.context().request.get(await link.first().getAttribute('href'));
+  const bytes = await answer.body();
+  ok(answer.status() === 200 && bytes.subarray(0, 5).toString() === '%PDF-', `${file} is a PDF (${answer.status()})`);
+  writeFileSync(`${pictures}/${file}.pdf`, bytes);
 }
 
 /** The main part of the page as text. */

@@ -42,7 +42,7 @@ async function walk(browser, town) {
   await run('complaint', async () => complaint(karen, await desk(browser, town, 'Jonas Havrelund'), henrik, at.case, today));
   await run('access to documents', () => access(karen, henrik, at.case));
   const running = await run('grant taken in', () => takenIn(karen, at.citizen, today));
-  if (running) await run('grant changed', () => changed(karen, running));
+  if (running) await run('grant changed', () => changed(karen, running, today));
   await run('course', () => course(karen, at.case));
   await run('absence', () => absence(henrik, today));
   await run('notification', async () => notification(await desk(browser, town, 'Rikke Ågren')));
