@@ -3,6 +3,7 @@
 use crate::{Actor, App, Outcome, Reason, Resource, StepRefused, case, progress};
 use domain::ids::CaseId;
 use domain::procedure::{Begins, Procedure};
+use domain::words::Act;
 use jiff::civil::Date;
 
 /// The procedures that may be begun by hand, in Danish order of their titles, with the case they may be begun in.
@@ -15,10 +16,15 @@ pub async fn offered<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<(ca
         .content
         .procedures
         .all_on(view.today)
-        .filter(|procedure| procedure.begins == Begins::ByHand && !runs(procedure))
+        .filter(|procedure| procedure.begins == Begins::ByHand && !runs(procedure) && !has_its_own_page(procedure))
         .collect();
     offered.sort_by(|one, other| one.title.cmp(&other.title));
     Ok((view, offered))
+}
+
+/// Access to documents begins where the request is registered: without one its course would be about nobody.
+fn has_its_own_page(procedure: &Procedure) -> bool {
+    procedure.steps.iter().any(|step| step.act == Some(Act::AccessToDocuments))
 }
 
 /// Begins a course of a procedure by hand; its clocks run from its first day.

@@ -1,7 +1,7 @@
 //! Letters made by hand from the case page: chosen by name, with what they ask for.
 
 use crate::letter::{self, About};
-use crate::{Actor, App, Outcome, Reason, Refused, Resource};
+use crate::{Actor, App, Outcome, Reason, Resource};
 use domain::case::CaseFile;
 use domain::ids::{CaseId, LetterId, PersonId};
 use domain::letter::{Addressee, Ask, AskKind, Letter, Recipient};
@@ -58,7 +58,7 @@ pub async fn make(
     let (permit, file) = act.open_case(case).await?;
     let today = act.today();
     let template = app.content.letter(template, today).filter(|letter| letter.occasion.is_made_by_hand());
-    let template = template.ok_or(Refused::NotFound)?;
+    let template = template.ok_or_else(|| Reason::LetterAsks(vec![("brev".to_string(), NotAnswered::Empty)]))?;
     let answers = answers(&template.asks, typed).map_err(Reason::LetterAsks)?;
     let mut made = Vec::new();
     for addressee in recipients(&file, template, to, today)? {
@@ -117,8 +117,11 @@ fn as_written(kind: AskKind, text: &str) -> Result<String, NotAnswered> {
         AskKind::Text | AskKind::LongText => Ok(text.replace("\r\n", "\n")),
         AskKind::Date => text.parse().map(danish_date).map_err(|_| NotAnswered::NotADay),
         AskKind::Time => {
-            let time: Time = text.replace('.', ":").parse().map_err(|_| NotAnswered::NotATime)?;
-            Ok(format!("{:02}.{:02}", time.hour(), time.minute()))
+            // People write 9.30 as well as 09.30, and the letter itself says "kl.".
+            let typed = text.trim().trim_start_matches("kl.").trim().replace('.', ":");
+            let two_figures = if typed.find(':') == Some(1) { format!("0{typed}") } else { typed };
+            let time: Time = two_figures.parse().map_err(|_| NotAnswered::NotATime)?;
+            Ok(format!("{}.{:02}", time.hour(), time.minute()))
         }
     }
 }

@@ -103,7 +103,7 @@ pub async fn items(app: &App, actor: &Actor, case: CaseId, id: ComplaintId) -> O
     let mut look = app.look(actor, "see_complaint_papers").await?;
     let (permit, file) = look.case(case, Action::See).await?;
     let complaint = file.complaints.iter().find(|known| known.id == id).ok_or(Refused::NotFound)?;
-    let found = gather(&mut look.tx, &permit, &file, complaint).await?;
+    let found = gather(&mut look.tx, &permit, (&file, crate::progress::benefit_of(app, &file)?), complaint).await?;
     look.done(Some(&permit), vec![case.to_string(), id.to_string()], vec![file.citizen.id]).await?;
     Ok(found.into_iter().map(|gathered| gathered.item).collect())
 }
@@ -185,7 +185,7 @@ async fn make(
     complaint: &Complaint,
     choice: &Choice,
 ) -> Outcome<Made> {
-    let gathered = gather(&mut act.tx, permit, file, complaint).await?;
+    let gathered = gather(&mut act.tx, permit, (file, crate::progress::benefit_of(act.app, file)?), complaint).await?;
     let papers = decide(&gathered, choice).map_err(Reason::Complaint)?;
     let (name, address) = APPEALS_BOARD;
     let to = Addressee::Partner { name: name.to_string(), address: address.to_string() };

@@ -83,6 +83,8 @@ fn by_occasion<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Dat
     app.content
         .letters
         .all_on(today)
+        // A sibling for children (`id.barn`) is chosen by who reads it, never for the case as such.
+        .filter(|letter| !letter.id.contains('.'))
         .filter(|letter| letter.occasion == occasion && letter.when.iter().all(holds))
         .max_by_key(|letter| letter.when.len())
 }

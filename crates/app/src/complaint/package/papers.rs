@@ -6,6 +6,7 @@ use crate::Outcome;
 use crate::complaint::{APPEALS_BOARD, about};
 use crate::letter::{self, says_where};
 use domain::access::Permit;
+use domain::benefit::Benefit;
 use domain::case::CaseFile;
 use domain::complaint::Complaint;
 use domain::decision::State;
@@ -28,7 +29,7 @@ const MOST_NOTES: u32 = 2_000;
 pub(super) async fn gather(
     tx: &mut Tx,
     permit: &Permit,
-    file: &CaseFile,
+    (file, benefit): (&CaseFile, &Benefit),
     complaint: &Complaint,
 ) -> Outcome<Vec<Gathered>> {
     let case = file.case.id;
@@ -55,7 +56,7 @@ pub(super) async fn gather(
     if let Some(application) = &file.application {
         found.push(always("ansoegningen", "Ansøgningen", Some(application.received_on), the_application(file)));
     }
-    found.push(always("vurderingen", "Sagens oplysninger og vurdering", None, the_assessment(file)));
+    found.push(always("vurderingen", "Sagens oplysninger og vurdering", None, the_assessment(file, benefit)));
     if !file.hearings.is_empty() {
         found.push(always("hoeringen", "Partshøring og svar", None, the_hearings(file)));
     }

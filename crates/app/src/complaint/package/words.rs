@@ -1,6 +1,7 @@
 //! What we set ourselves of the case: the complaint, the application, the assessment, the hearings, and what is hidden in
 //! them.
 
+use domain::benefit::Benefit;
 use domain::case::CaseFile;
 use domain::complaint::Complaint;
 use domain::party_hearing::HearingState;
@@ -33,17 +34,22 @@ pub(super) fn the_application(file: &CaseFile) -> Vec<Block> {
     blocks
 }
 
-pub(super) fn the_assessment(file: &CaseFile) -> Vec<Block> {
+pub(super) fn the_assessment(file: &CaseFile, benefit: &Benefit) -> Vec<Block> {
     let mut blocks = vec![heading("Oplysninger")];
     let rows = file.findings.iter().map(|finding| vec![one_line(&finding.text), one_line(&finding.source)]).collect();
     blocks.push(Block::Table { header: vec!["Oplysning".to_string(), "Kilde".to_string()], rows });
     if !file.assessment.criteria.is_empty() {
         blocks.push(heading("Betingelser"));
         let said = |met: bool| if met { "opfyldt" } else { "ikke opfyldt" };
-        let row =
-            |answer: &domain::assessment::CriterionAnswer| vec![said(answer.met).into(), one_line(&answer.reason)];
-        let rows = file.assessment.criteria.values().map(row).collect();
-        blocks.push(Block::Table { header: vec!["Svar".to_string(), "Hvorfor".to_string()], rows });
+        // The answer alone says nothing: Ankestyrelsen reads it beside what was asked.
+        let asked = |id: &String| {
+            let criterion = benefit.criteria.iter().find(|criterion| criterion.id == *id);
+            criterion.map_or_else(|| id.clone(), |criterion| criterion.question.clone())
+        };
+        let rows = file.assessment.criteria.iter();
+        let rows =
+            rows.map(|(id, answer)| vec![asked(id), said(answer.met).into(), one_line(&answer.reason)]).collect();
+        blocks.push(Block::Table { header: ["Betingelse", "Svar", "Hvorfor"].map(String::from).to_vec(), rows });
     }
     blocks.push(heading("Hensyn"));
     blocks.extend(paragraphs(&file.assessment.considerations));
