@@ -143,10 +143,13 @@ fn count(view: &View<'_>, place: Place) -> Option<usize> {
     (number != 0).then_some(number)
 }
 
-/// The course whose phases are the stages of the case: the application's.
+/// The course whose phases are the stages of the case: the first that runs.
 fn main_course<'v, 'a>(view: &'v View<'a>) -> Option<&'v CourseView<'a>> {
     let staged = |course: &&CourseView<'_>| 1 < course.procedure.phases.len();
-    view.courses.iter().find(staged).or_else(|| view.courses.first())
+    let running = |course: &&CourseView<'_>| course.ended_on.is_none();
+    // What is under way says where the case stands; what has ended only when nothing else does.
+    let found = view.courses.iter().find(|course| staged(course) && running(course));
+    found.or_else(|| view.courses.iter().find(staged)).or_else(|| view.courses.first())
 }
 
 fn stages(view: &View<'_>) -> Vec<(String, StageState)> {

@@ -170,6 +170,8 @@ pub(crate) struct Happened {
     pub left_out: bool,
     /// Its number in the course.
     pub nr: u32,
+    /// Its step, as the end of that page's address: course and step.
+    pub at: Option<String>,
     /// Why it was taken back as a mistake; it does not count.
     pub mistake: Option<String>,
 }
@@ -256,6 +258,7 @@ fn happened(course: &CourseView<'_>, milestone: &domain::progress::Milestone) ->
         reason,
         left_out,
         nr: milestone.nr,
+        at: milestone.what.step().map(|step| format!("{}/{step}", course.id)),
         mistake: mistake(course, milestone.nr),
     })
 }

@@ -9,6 +9,7 @@ use crate::parts::{Choice, Choices, Deadline, Field, Hidden, Icon, Prose, Summar
 use crate::routes::Routes;
 use crate::session::Desk;
 use crate::wording::{self, Wording, danish};
+use app::App;
 use app::case::{CourseView, View};
 use app::progress::{AtStep, MarkDone};
 use app::{Reason, Refused, StepRefused};
@@ -183,7 +184,8 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         date: NewDate::default(),
         date_errors: Errors::default(),
         none: Errors::default(),
-        mark: (works && looked.can_be_marked && looked.blocked.is_empty()).then(|| mark(&view, course, step, &looked)),
+        mark: (works && looked.can_be_marked && looked.blocked.is_empty())
+            .then(|| mark(app, &view, course, step, &looked)),
     })
 }
 
@@ -270,7 +272,7 @@ fn leave(looked: &AtStep, works: bool) -> Leave {
     }
 }
 
-fn mark(view: &View<'_>, course: &CourseView<'_>, step: &Step, looked: &AtStep) -> Mark {
+fn mark(app: &App, view: &View<'_>, course: &CourseView<'_>, step: &Step, looked: &AtStep) -> Mark {
     let title = |id: &String| step.outcome(id).map_or(id.as_str(), |outcome| &outcome.title).to_string();
     let hint = |id: &String| {
         let outcome = step.outcome(id);
@@ -280,6 +282,9 @@ fn mark(view: &View<'_>, course: &CourseView<'_>, step: &Step, looked: &AtStep) 
         said.extend(back.map(|step| format!("Sagen går tilbage til »{}«.", step.title)));
         said.extend(outcome.filter(|outcome| outcome.needs_reason).map(|_| "Kræver en begrundelse.".to_string()));
         said.extend(outcome.filter(|outcome| outcome.ends).map(|_| "Forløbet slutter.".to_string()));
+        let next = outcome.and_then(|outcome| outcome.starts.as_ref()).map(|starts| &starts.procedure);
+        let next = next.and_then(|id| app.content.procedure(id, view.today));
+        said.extend(next.map(|procedure| format!("Så begynder »{}«.", procedure.title)));
         said.join(" ")
     };
     let todos = course.todos.iter().filter(|todo| todo.step == step.id);

@@ -80,6 +80,11 @@ impl Row {
         self.proposed == Proposed::Never
     }
 
+    /// Proposed to go along: the question why is asked when it is taken out, else when it is put in.
+    fn along_first(&self) -> bool {
+        self.proposed == Proposed::Along
+    }
+
     fn ask(&self) -> &'static str {
         if self.proposed == Proposed::LeftOut { "Hvorfor skal det med?" } else { "Hvorfor udelades det?" }
     }

@@ -228,7 +228,7 @@ fn notices(complaint: &Complaint, told_now: bool) -> Vec<Alert> {
         notices.push(Alert::new(Tone::Info, "Går direkte til Ankestyrelsen", text));
     }
     if told_now {
-        let text = "Klagen er hverken genvurderet eller sendt videre. De fire uger er snart gået.";
+        let text = "Klagen er ikke færdig hos os. De fire uger til at genvurdere og sende videre er snart gået.";
         notices.push(Alert::new(Tone::Warning, "Lederen har fået besked", text));
     }
     notices
@@ -337,7 +337,6 @@ fn colleagues(view: &View<'_>, two: &[domain::ids::StaffId], typed: &Typed, erro
         })
         .collect();
     Choices::select("genvurderer", "Hvem genvurderer?", &choices, &typed.genvurderer, errors)
-        .optional()
         .hint("En anden end den, der indstillede, og den, der godkendte. Kollegaen får adgang til at arbejde på sagen.")
 }
 

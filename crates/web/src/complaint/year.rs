@@ -86,7 +86,7 @@ fn view(desk: &Desk, found: &Year, this_year: i16) -> Show {
     let late = found.escalated.len();
     let told = (late != 0).then(|| {
         let said = counted(u64::try_from(late).unwrap_or(u64::MAX), "klage er", "klager er");
-        let text = "De er hverken genvurderet eller sendt videre, og de fire uger er snart gået.";
+        let text = "De fire uger til at genvurdere og sende videre er snart gået.";
         Alert::new(Tone::Warning, format!("{said} over dag 21"), text)
     });
     let text = "Her står afdelingens klager i året: udfald, årsager og det, vi lærer af dem.";

@@ -61,7 +61,11 @@ pub(super) fn form(app: &App, view: &View<'_>, typed: &Typed, errors: &Errors) -
         granted: text("bevilget", "Hvad bevilges?", &typed.bevilget)
             .hint("Én sætning, som borgeren kan gentage.")
             .rows(2),
-        not_granted: text("ikke_bevilget", "Hvad bevilges ikke, og hvorfor?", &typed.ikke_bevilget),
+        not_granted: text(
+            "ikke_bevilget",
+            "Hvad bevilges ikke, eller hvad falder væk, og hvorfor?",
+            &typed.ikke_bevilget,
+        ),
         reasons: text("begrundelse", "Begrundelse", &typed.begrundelse)
             .hint("Hvordan fører oplysninger, betingelser og hensyn til udfaldet? Ved fuldt medhold må den være kort.")
             .rows(8),

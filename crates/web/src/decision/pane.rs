@@ -55,7 +55,8 @@ impl Pane {
                 ..Self::trouble("")
             },
             Err(word) if word.is_empty() => Self::not_yet(),
-            Err(word) => Self::trouble(&format!("Brevet kan ikke vises endnu: {word}")),
+            // What it lacks stands in the list of what is missing, in the words of the form.
+            Err(_) => Self::trouble("Brevet vises her, når det, det skal sige, er skrevet. Se, hvad der mangler."),
         }
     }
 

@@ -72,6 +72,10 @@ struct Making {
 /// Shows the letters, or the one that is chosen.
 pub(super) async fn choose(desk: Desk, Id(case): Id<CaseId>, Query(chosen): Query<Chosen>) -> Page {
     let view = app::case::show(&desk.app, &desk.actor, case).await?;
+    if !view.may.work {
+        // Writing to somebody is work on the case: for others the page does not exist.
+        return Err(Refused::NotFound.into());
+    }
     let typed = Typed { brev: chosen.brev, ..Typed::default() };
     page(&of(&desk, &view, &typed, Errors::default()))
 }

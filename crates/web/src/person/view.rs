@@ -170,13 +170,23 @@ fn case_line(app: &App, case: &KnownCase, today: Date) -> CaseLine {
     }
 }
 
+/// "hvert år", "hver 6 måneder".
+fn every_so_often(span: &str) -> String {
+    match span {
+        "1 år" => "hvert år".into(),
+        "1 måned" => "hver måned".into(),
+        "1 uge" => "hver uge".into(),
+        more => format!("for hver {more}"),
+    }
+}
+
 fn grant_line(app: &App, line: &Grants, today: Date) -> GrantLine {
     let grant = &line.grant;
     let what = crate::wording::grant_amounts(grant);
     let until = grant.until.map_or_else(|| "uden slutdato".into(), |day| format!("til {}", danish::date_short(day)));
     let rule = line.follow_up.as_ref().map_or_else(
         || "opfølgning, som afgørelsen siger".to_string(),
-        |(every, source)| format!("opfølgning hver {} ({source})", duration(every)),
+        |(every, source)| format!("opfølgning {} ({source})", every_so_often(&duration(every))),
     );
     // The law asks for follow-up and gives no last day: the day is the municipality's own goal.
     GrantLine {
