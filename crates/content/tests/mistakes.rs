@@ -38,7 +38,7 @@ fn keys_types_words_and_ids_are_checked() {
         ("procedurer/sag.toml", "rolle = \"sagsbehandler\"\n", "", &["procedurer/sag.toml:7: trinnet \"kvittering\" mangler \"rolle\". Skriv, hvem der gør det, eller en rolle for hele forløbet.", "procedurer/sag.toml:16: trinnet \"kontakt\" mangler \"rolle\". Skriv, hvem der gør det, eller en rolle for hele forløbet.", "procedurer/sag.toml:26: trinnet \"moede\" mangler \"rolle\". Skriv, hvem der gør det, eller en rolle for hele forløbet.", "procedurer/sag.toml:33: trinnet \"svar\" mangler \"rolle\". Skriv, hvem der gør det, eller en rolle for hele forløbet."]),
         // 3: wrong type or word
         ("procedurer/sag.toml", "afslutter = true\n", "afslutter = \"ja\"\n", &["procedurer/sag.toml:41: \"ja\" kan ikke stå i \"afslutter\". Skriv afslutter = true."]),
-        ("ydelser/hjaelp.toml", "beloeb-pr-maaned", "kroner", &["ydelser/hjaelp.toml:7: \"kroner\" kan ikke stå her. Skriv en af: beloeb-pr-maaned, timer-pr-uge-og-beloeb, timer-pr-maaned."]),
+        ("ydelser/hjaelp.toml", "beloeb-pr-maaned", "kroner", &["ydelser/hjaelp.toml:7: \"kroner\" kan ikke stå her. Skriv en af: beloeb-pr-maaned, timer-pr-uge-og-beloeb, timer-pr-maaned, timer-pr-uge, engangsbeloeb, dage-pr-uge, intet."]),
         ("ydelser/hjaelp.toml", "gaelder_fra = 2026-01-01", "gaelder_fra = 2026-02-30", &["ydelser/hjaelp.toml:3: \"2026-02-30\" kan ikke stå i \"gaelder_fra\". Skriv gaelder_fra = 2026-01-01."]),
         ("indstillinger.toml", "1.105,50", "1.10", &["indstillinger.toml:11: \"1.10\" er ikke af typen beløb. Skriv beløbet som \"1.105,50\"."]),
         ("indstillinger.toml", "15-17", "17-15", &["indstillinger.toml:16: \"17-15\" er ikke af typen aldersinterval. Skriv fra og til, begge med: \"15-17\"."]),
@@ -87,7 +87,7 @@ fn references_to_nothing_are_found() {
         // 8: words
         ("procedurer/sag.toml", "hvis = \"barn\"", "hvis = \"har samtykke\"", &["procedurer/sag.toml:31: systemet kender ikke ordet \"har samtykke\". Nærmest er \"samtykke\". Se: tovholder content words."]),
         ("procedurer/sag.toml", "hvis = \"barn\"", "hvis = \"ikke ikke barn\"", &["procedurer/sag.toml:31: \"ikke ikke barn\" siger ikke to gange. Skriv forholdet uden ikke."]),
-        ("procedurer/sag.toml", "handling = \"brev\"", "handling = \"brevet\"", &["procedurer/sag.toml:14: \"brevet\" kan ikke stå her. Mente du \"brev\"? Skriv en af: ansøgning, henvendelse, underretning, brev, samtykke, oplysninger, skema, møde, partshøring, indstilling, godkendelse, afgørelse, klage, genvurdering, ankeafgørelse, aktindsigt, magtanvendelse, sagsbehandlerskift, overdragelse, finansiering, udtræk, opfølgning."]),
+        ("procedurer/sag.toml", "handling = \"brev\"", "handling = \"brevet\"", &["procedurer/sag.toml:14: \"brevet\" kan ikke stå her. Mente du \"brev\"? Skriv en af: ansøgning, henvendelse, underretning, brev, samtykke, oplysninger, skema, møde, partshøring, indstilling, godkendelse, afgørelse, ændring, klage, genvurdering, ankeafgørelse, aktindsigt, magtanvendelse, sagsbehandlerskift, overdragelse, finansiering, udtræk, løbende bevilling, gammel bevilling, opfølgning."]),
         ("procedurer/sag.toml", "hvis = \"barn\"", "for_hver = \"barn\"", &["procedurer/sag.toml:31: \"barn\" kan ikke stå her. Skriv en af: forældremyndighedsindehavere, søskende, parter, mødedeltagere, familiens sager, afdelinger i sagen, udtrukne sager, sagsbehandlerens sager, indsatser."]),
     ]);
 }
@@ -173,7 +173,7 @@ fn letters_benefits_plans_and_forms_are_checked() {
         ("ydelser/hjaelp.toml", ", afslag = \"nej\"", "", &["ydelser/hjaelp.toml:13: brevene mangler \"afslag\". Skriv afslag = \"et-navn\" (afslaget)."]),
         ("ydelser/hjaelp.toml", "opfoelgning = { hver = \"1 år\", ", "opfoelgning = { ", &["ydelser/hjaelp.toml:12: opfølgningen siger ikke hvornår. Skriv hver = \"1 år\" eller foerste = \"6 måneder\"."]),
         ("bevillingsplan.toml", "godkender = \"teamleder\"", "godkender = \"teamleder\"\ntil_og_med = { kroner_om_aaret = 90000, timer_om_ugen = 15 }", &["bevillingsplan.toml:10: ingen kan godkende \"hjaelp\" over 90.000,00 kr. om året og 15 timer om ugen. Skriv en sidste regel for ydelsen uden til_og_med."]),
-        ("bevillingsplan.toml", "godkender = \"teamleder\"", "godkender = \"teamleder\"\nved = [\"bevilling\", \"delvis-bevilling\"]", &["bevillingsplan.toml:10: ingen kan godkende afslag af \"hjaelp\". Skriv en sidste regel for ydelsen uden til_og_med."]),
+        ("bevillingsplan.toml", "godkender = \"teamleder\"", "godkender = \"teamleder\"\nved = [\"bevilling\", \"delvis-bevilling\"]", &["bevillingsplan.toml:10: ingen kan godkende afslag af \"hjaelp\". Skriv en sidste regel for ydelsen uden til_og_med.", "bevillingsplan.toml:10: ingen kan godkende nedsættelse af \"hjaelp\". Skriv en sidste regel for ydelsen uden til_og_med.", "bevillingsplan.toml:10: ingen kan godkende ophør af \"hjaelp\". Skriv en sidste regel for ydelsen uden til_og_med."]),
         // 26
         ("skemaer/screening.toml", "a1 = \"ja\"", "a9 = \"ja\"", &["skemaer/screening.toml:15: feltet \"a9\" findes ikke i skemaet. Skriv id på et felt i skemaet."]),
         ("skemaer/screening.toml", "gruppe = \"tegn\", forskellige", "gruppe = \"tegnn\", forskellige", &["skemaer/screening.toml:20: gruppen \"tegnn\" findes ikke i skemaet. Mente du \"tegn\"?"]),

@@ -42,7 +42,7 @@ fn roles(document: &Document) -> Vec<String> {
 #[test]
 fn every_letter_is_a_tagged_danish_pdf_with_a_title_and_its_fonts() {
     let press = Press::new().unwrap();
-    for letter in common::letters() {
+    for letter in common::letters_once() {
         let page = common::page(&letter);
         let document = Document::load_mem(&press.pdf(&page).unwrap()).unwrap();
         let root = root(&document);
@@ -70,7 +70,7 @@ fn every_letter_is_a_tagged_danish_pdf_with_a_title_and_its_fonts() {
 #[test]
 fn a_file_tells_title_and_dates_of_itself_and_nothing_more() {
     let press = Press::new().unwrap();
-    for letter in common::letters() {
+    for letter in common::letters_once() {
         let bytes = press.pdf(&common::page(&letter)).unwrap();
         let document = Document::load_mem(&bytes).unwrap();
         let info = document.trailer.get(b"Info").unwrap();
@@ -91,17 +91,17 @@ fn a_file_tells_title_and_dates_of_itself_and_nothing_more() {
 
 #[test]
 fn the_same_page_gives_the_same_bytes() {
-    let page = common::page(&common::letters()[0]);
+    let page = common::page(&common::letters_once()[0]);
     let first = Press::new().unwrap().pdf(&page).unwrap();
     let press = Press::new().unwrap();
-    press.pdf(&common::page(&common::letters()[1])).unwrap();
+    press.pdf(&common::page(&common::letters_once()[1])).unwrap();
     assert!(press.pdf(&page).unwrap() == first);
 }
 
 #[test]
 fn text_that_looks_like_source_stays_text() {
     let evil = "#import \"/etc/passwd\": * $x^2$ \\u{41} \\\\ *fed* _skrå_ = Overskrift <mærke> @henvisning [#panic()] `#read`";
-    let mut page = common::page(&common::letters()[0]);
+    let mut page = common::page(&common::letters_once()[0]);
     page.body = vec![Block::plain(evil), Block::heading(Level::Section, "#set page(width: 1pt)")];
     page.title = "= #panic(\"titel\")".to_owned();
     page.recipient = vec!["#read(\"/page.typ\")".to_owned(), "$ 1 $".to_owned()];
@@ -125,7 +125,7 @@ fn text_that_looks_like_source_stays_text() {
 #[test]
 fn one_page_alone_is_the_same_picture_as_among_all() {
     let press = Press::new().unwrap();
-    let page = common::page(&common::letters()[0]);
+    let page = common::page(&common::letters_once()[0]);
     let all = press.pictures(&page, 1.0).unwrap();
     assert_eq!(press.count(&page).unwrap(), all.len());
     assert_eq!(press.picture(&page, 1, 1.0).unwrap().as_ref(), all.get(1));
@@ -135,7 +135,7 @@ fn one_page_alone_is_the_same_picture_as_among_all() {
 #[test]
 fn the_pages_can_be_seen_as_pictures() {
     let press = Press::new().unwrap();
-    let pictures = press.pictures(&common::page(&common::letters()[0]), 1.0).unwrap();
+    let pictures = press.pictures(&common::page(&common::letters_once()[0]), 1.0).unwrap();
     assert!(pictures.len() >= 2, "{} pages", pictures.len());
     for picture in pictures {
         assert!(picture.starts_with(b"\x89PNG"));
@@ -147,7 +147,7 @@ fn the_pages_can_be_seen_as_pictures() {
 #[test]
 fn a_text_without_end_is_refused_before_and_after_it_is_set() {
     let press = Press::new().unwrap();
-    let mut page = common::page(&common::letters()[0]);
+    let mut page = common::page(&common::letters_once()[0]);
     page.body = vec![Block::plain("a ".repeat(MOST_CHARACTERS))];
     assert_eq!(press.pdf(&page), Err(NotPrinted::TooLong));
     page.body = (0..MOST_PAGES * 60).map(|_| Block::plain("a")).collect();
@@ -157,7 +157,7 @@ fn a_text_without_end_is_refused_before_and_after_it_is_set() {
 #[test]
 fn characters_without_a_shape_are_named_and_invisible_ones_left_out() {
     let press = Press::new().unwrap();
-    let mut page = common::page(&common::letters()[0]);
+    let mut page = common::page(&common::letters_once()[0]);
     page.body = vec![Block::plain("Åse Müller-Żukowska, Николай, \u{202E}vendt\u{200B}, ½ og 20 °C: 100 €")];
     press.pdf(&page).unwrap();
     page.body = vec![Block::plain("Hej 😀")];
@@ -167,7 +167,7 @@ fn characters_without_a_shape_are_named_and_invisible_ones_left_out() {
 #[test]
 fn a_sheet_with_tables_needs_no_recipient() {
     let press = Press::new().unwrap();
-    let mut page: Page = common::page(&common::letters()[0]);
+    let mut page: Page = common::page(&common::letters_once()[0]);
     page.recipient.clear();
     page.title = "Stamkort".to_owned();
     let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
@@ -189,7 +189,7 @@ fn a_letter_without_a_case_says_its_number_nowhere_on_the_page() {
     let number = "2026-0417";
     let press = Press::new().unwrap();
     let (without, with): (Vec<_>, Vec<_>) =
-        common::letters().into_iter().partition(|letter| letter.head == domain::letter::Head::WithoutCase);
+        common::letters_once().into_iter().partition(|letter| letter.head == domain::letter::Head::WithoutCase);
     let ids: Vec<&str> = without.iter().map(|letter| letter.id.as_str()).collect();
     assert_eq!(ids, ["autosvar", "information-bolig"]);
     for letter in &without {

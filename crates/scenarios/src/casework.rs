@@ -248,6 +248,9 @@ impl Desk<'_> {
                     form = form.with(name, value);
                 }
             }
+            for name in offered.iter().filter(|name| name.starts_with("oplyst-")) {
+                form = form.with(name, "Som aftalt på mødet.");
+            }
             let from = self.town.app.today().first_of_month().saturating_add(jiff::Span::new().months(1));
             let follow_up = from.saturating_add(jiff::Span::new().years(1));
             form = form.with("fra", &from.to_string()).with("opfoelgning", &follow_up.to_string());

@@ -16,6 +16,13 @@ pub fn letters() -> Vec<Letter> {
     Content::shipped().letters_as_sent()
 }
 
+/// The letters, a general decision letter only once: what each benefit puts in it changes no page's making.
+pub fn letters_once() -> Vec<Letter> {
+    let mut seen = std::collections::BTreeSet::new();
+    let of_all = letters().into_iter();
+    of_all.filter(|letter| seen.insert(letter.id.split("--").next().unwrap().to_owned())).collect()
+}
+
 /// The page of a letter with sample facts.
 pub fn page(letter: &Letter) -> Page {
     let words = Words::sample_for(letter);

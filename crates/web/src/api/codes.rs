@@ -30,7 +30,14 @@ macro_rules! codes {
             /// Every one.
             pub(super) const ALL: &'static [Self] = &[$(Self::$variant),*];
         }
-    )* };
+    )*
+
+        /// Every code of every list, written and read back.
+        #[cfg(test)]
+        fn each_reads_back() {
+            $(tests::reads_back($name::ALL);)*
+        }
+    };
 }
 
 codes! {
@@ -129,7 +136,7 @@ mod tests {
         }
     }
 
-    fn reads_back<A>(all: &[A])
+    pub(super) fn reads_back<A>(all: &[A])
     where
         A: Copy + Serialize + serde::de::DeserializeOwned + std::fmt::Debug + PartialEq,
     {
@@ -141,18 +148,7 @@ mod tests {
 
     #[test]
     fn a_code_reads_back_as_what_it_says() {
-        reads_back(ReceivedBy::ALL);
-        reads_back(RollTo::ALL);
-        reads_back(ActsBy::ALL);
-        reads_back(WaitingFor::ALL);
-        reads_back(LetterOccasion::ALL);
-        reads_back(FieldAnswered::ALL);
-        reads_back(ComplaintChannel::ALL);
-        reads_back(AppealOutcome::ALL);
-        reads_back(AccessForm::ALL);
-        reads_back(AccessVerdict::ALL);
-        reads_back(NotifiedBy::ALL);
-        reads_back(BreakGlassPurpose::ALL);
+        each_reads_back();
     }
 
     #[test]

@@ -170,7 +170,7 @@ async fn ask(desk: Desk, Id(person): Id<PersonId>) -> Page {
 const OLD: &str = "gammel:";
 
 async fn form(desk: &Desk, person: PersonId, typed: &Typed, errors: Errors) -> Result<Register, Refused> {
-    let record = app::person::show(&desk.app, &desk.actor, person).await?;
+    let known = app::person::basic_data_of(&desk.app, &desk.actor, person).await?;
     let today = desk.app.today();
     let mut choices: Vec<Choice> = Vec::new();
     for benefit in desk.app.content.benefits.all_on(today).filter(|benefit| !benefit.retired) {
@@ -196,11 +196,11 @@ async fn form(desk: &Desk, person: PersonId, typed: &Typed, errors: Errors) -> R
         frame: desk.frame(Here::People),
         person,
         citizen: Person {
-            name: record.person.name.clone(),
+            name: known.name.clone(),
             link: Some(format!("/borgere/{person}")),
-            age: record.age,
-            cpr: record.person.cpr.masked(),
-            protected: record.person.contact.protection() == Protection::Protected,
+            age: known.age,
+            cpr: known.cpr.clone(),
+            protected: known.protection == Protection::Protected,
             role: String::new(),
         },
         benefit: Choices::select("ydelse", "Ydelse", &choices, &typed.ydelse, &errors),
