@@ -113,10 +113,10 @@ fn nobody_waits_for_an_approver_who_does_not_exist() {
     let plan = content.approval_plans.last().unwrap();
     for benefit in content.benefits.iter() {
         for outcome in Outcome::ALL {
-            let about = plan.lines.iter().filter(|line| {
+            let mut about = plan.lines.iter().filter(|line| {
                 line.benefits.contains(&benefit.id) && (line.outcomes.is_empty() || line.outcomes.contains(outcome))
             });
-            let last = about.last().unwrap_or_else(|| panic!("nobody approves {outcome:?} of {}", benefit.id));
+            let last = about.next_back().unwrap_or_else(|| panic!("nobody approves {outcome:?} of {}", benefit.id));
             let limits = (last.yearly_cost_up_to, last.weekly_hours_up_to, last.level_up_to, last.package.as_ref());
             assert_eq!(limits, (None, None, None, None), "{} {outcome:?} has no line without limits", benefit.id);
             assert!(last.deputy.as_ref().is_some_and(|deputy| *deputy != last.approver), "{}: no deputy", benefit.id);

@@ -1,5 +1,5 @@
 //! What stands between a case and a decision, and who may approve and send it.
-#![allow(missing_docs, reason = "tests")]
+#![allow(missing_docs, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 

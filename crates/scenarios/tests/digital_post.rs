@@ -12,6 +12,7 @@ use scenarios::people::{Citizen, ELIAS, MAGNUS, MORTEN, NADIA, PROTECTED_STREET,
 use scenarios::{Town, day, pdf, play};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 const APPLICATION: Application = Application {
     benefit: "kompensation-merudgifter-barn",
@@ -41,7 +42,9 @@ struct Outbox(PathBuf);
 
 impl Outbox {
     fn of(town: &Town) -> Outbox {
-        let folder = std::env::temp_dir().join(format!("tovholder-memo-{}", uuid::Uuid::new_v4()));
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("tovholder-memo-{}-{number}", std::process::id()));
         let sender = Sender { cvr: "12345678".into(), name: "Tovby Kommune".into() };
         let way = Way::Folder(FolderOutbox::new(folder.clone()));
         town.post.goes_by(Arc::new(DigitalPost::new(sender, way)));

@@ -178,6 +178,10 @@ mod tests {
                 "GET /log-ind",
                 "POST /log-ind",
                 "POST /log-ind/demo",
+                // What the municipality gives whom, for everybody to read.
+                "GET /servicestandarder",
+                "GET /servicestandarder/{id}",
+                "GET /servicestandarder/{id}/pdf",
             ]
         );
     }

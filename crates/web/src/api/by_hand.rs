@@ -82,7 +82,7 @@ fn milestone(course: CourseId, known: &Milestone, taken_back: &std::collections:
         on: Day(known.day),
         at: known.at.map(At),
         kind: "resumed",
-        step: known.what.step().map(Clone::clone),
+        step: known.what.step().cloned(),
         element: None,
         outcome: None,
         due: None,

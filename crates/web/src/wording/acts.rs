@@ -10,6 +10,7 @@ pub fn done(code: &str) -> &'static str {
         "notification_escalated" => "Underretning ikke vurderet efter 20 timer",
         "course_begun" => "Forløb begyndt",
         "application_registered" => "Ansøgning registreret",
+        "grant_registered" => "Løbende bevilling taget ind",
         "person_kept" => "Stamkort ændret",
         "relation_registered" => "Relation registreret",
         "relation_ended" => "Relation afsluttet",
@@ -223,5 +224,5 @@ mod tests {
     }
 
     /// Acts that touch no case, so that no journal and no history shows them.
-    const OF_NO_CASE: &[&str] = &["staff_employed"];
+    const OF_NO_CASE: &[&str] = &["staff_employed", "absence_registered", "absence_ended"];
 }
