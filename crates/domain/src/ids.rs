@@ -51,6 +51,16 @@ ids! {
     NotificationId;
     /// An absence of a member of staff.
     AbsenceId;
+    /// A task given to somebody (opgave).
+    TaskId;
+    /// An enquiry about a citizen (henvendelse).
+    EnquiryId;
+    /// A meeting.
+    MeetingId;
+    /// A function somebody has on a case or in a team.
+    FunctionId;
+    /// A device that forms are taken along on (feltsæt).
+    FieldKitId;
     /// A line of the journal.
     EntryId;
     /// A signed-in session.

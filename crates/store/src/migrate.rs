@@ -18,6 +18,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_access_requests.sql"),
     include_str!("../migrations/0010_absences.sql"),
     include_str!("../migrations/0011_text_search.sql"),
+    include_str!("../migrations/0012_tasks.sql"),
+    include_str!("../migrations/0013_enquiries.sql"),
+    include_str!("../migrations/0014_signatures.sql"),
+    include_str!("../migrations/0015_consents_shared.sql"),
+    include_str!("../migrations/0016_meetings.sql"),
+    include_str!("../migrations/0017_calendars.sql"),
+    include_str!("../migrations/0018_functions.sql"),
+    include_str!("../migrations/0019_field_kits.sql"),
 ];
 
 /// The number of the schema this program was written for.

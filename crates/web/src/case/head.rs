@@ -31,6 +31,14 @@ pub(crate) enum Place {
     Decision,
     /// "Klage", once a decision is sent.
     Complaint,
+    /// "Plan".
+    Plan,
+    /// "Møder".
+    Meetings,
+    /// "Netværk".
+    Network,
+    /// "Opgaver".
+    Tasks,
     /// "Historik".
     History,
 }
@@ -46,6 +54,10 @@ const TABS: &[(Place, &str, &str)] = &[
     (Place::Hearing, "Partshøring", "/partshoering"),
     (Place::Decision, "Afgørelse", "/afgoerelse"),
     (Place::Complaint, "Klage", "/klage"),
+    (Place::Plan, "Plan", "/plan"),
+    (Place::Meetings, "Møder", "/moeder"),
+    (Place::Network, "Netværk", "/netvaerk"),
+    (Place::Tasks, "Opgaver", "/opgaver"),
     (Place::History, "Historik", "/historik"),
 ];
 
@@ -128,6 +140,9 @@ fn has(view: &View<'_>, place: Place) -> bool {
         Place::Notification => view.file.notification.is_some(),
         // Nobody can complain before something is decided.
         Place::Complaint => view.file.decisions.iter().any(|decision| decision.state.is_sent()),
+        Place::Plan => false,
+        Place::Meetings => false,
+        Place::Network => false,
         _ => true,
     }
 }

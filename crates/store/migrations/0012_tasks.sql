@@ -1,0 +1,1 @@
+-- Tasks given to somebody, beside what procedures ask for.

@@ -1,0 +1,1 @@
+-- Enquiries about a citizen, before there is a case.

@@ -1,0 +1,1 @@
+-- What filled-in forms keep besides their answers.

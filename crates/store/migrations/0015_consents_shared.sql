@@ -1,0 +1,1 @@
+-- What a consent covers, and what was shared on it.

@@ -1,0 +1,1 @@
+-- Meetings with participants, items and minutes.

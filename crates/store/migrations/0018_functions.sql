@@ -1,0 +1,1 @@
+-- Functions given to people on cases and in teams.

@@ -1,0 +1,1 @@
+-- Forms taken along on a device.
