@@ -1,10 +1,15 @@
 //! Forms (skemaer): filled in on a case, every version kept, with the results the procedure asks for.
 
+use crate::act::Act;
 use crate::case::View;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, StepRefused, progress};
+use domain::access::Permit;
+use domain::case::CaseFile;
 use domain::ids::CaseId;
 use domain::progress::{ActSubject, Answer};
-use domain::questionnaire::{AnswerRow, Answers, FieldKind, Questionnaire, check, results};
+use domain::questionnaire::{
+    AnswerRow, Answers, Drawing, Field, FieldKind, Questionnaire, Signature, check, check_signatures, results,
+};
 use domain::setting::Value;
 use domain::words;
 use jiff::civil::Date;
@@ -20,6 +25,8 @@ pub struct Filled<'a> {
     pub form: &'a Questionnaire,
     /// What was answered.
     pub answers: Answers,
+    /// Who signed this version, and how.
+    pub signatures: Vec<Signature>,
     /// Its results.
     pub results: BTreeMap<String, Answer>,
     /// The day.
@@ -53,10 +60,12 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId, form: &str) -> 
     let mut filled = Vec::new();
     for kept in look.tx.forms(&permit, case).await?.into_iter().filter(|kept| kept.form == form).rev() {
         let version = app.content.questionnaire_version(form, kept.form_version).unwrap_or(found);
+        let (answers, signatures) = read_signed(&kept.answers)?;
         filled.push(Filled {
             nr: kept.nr,
             form: version,
-            answers: read(&kept.answers)?,
+            answers,
+            signatures,
             results: kept.results,
             filled_on: kept.filled_on,
             by: view.staff_name(kept.filled_by).to_string(),
@@ -74,25 +83,45 @@ pub struct Fill {
     pub answers: Answers,
     /// The highest number the page knew of: nothing is laid over what it did not show.
     pub knew_of: u32,
+    /// Who signs this version. A signature stands under what was signed and is never carried over to the next version.
+    pub signatures: Vec<Signature>,
 }
 
 /// Saves a form that is filled in, as a new version; the steps it belongs to are done by it, and its results are asked
 /// by others.
 ///
 /// # Errors
-/// [`Reason::FormIncomplete`] with all that is wrong; [`Reason::Stale`] when somebody saved first. A form that is the
-/// face of something else (samtykke, stamkort) is filled in there and does not exist here.
+/// [`Reason::FormIncomplete`] with all that is wrong; [`Reason::Signature`] when it is not signed as it must be;
+/// [`Reason::Stale`] when somebody saved first. A form that is the face of something else (samtykke, stamkort) is
+/// filled in there and does not exist here.
 pub async fn fill(app: &App, actor: &Actor, case: CaseId, fill: Fill) -> Outcome<u32> {
     let mut act = app.act(actor, "form_filled").await?;
     let (permit, mut file) = act.open_case(case).await?;
-    let today = act.today();
+    let saved = save(&mut act, &permit, &mut file, fill).await?;
+    act.journal(&permit, case, &saved.noted).await?;
+    act.commit(Resource::Case(case)).await?;
+    Ok(saved.nr)
+}
+
+/// A version that was saved inside an act.
+pub(crate) struct Saved {
+    /// Its number.
+    pub nr: u32,
+    /// What the journal keeps of it when the act has no words of its own.
+    pub noted: String,
+}
+
+/// Saves a new version inside an act that has its own code and journal; the errors of [`fill`].
+pub(crate) async fn save(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, fill: Fill) -> Outcome<Saved> {
+    let (app, today, case) = (act.app, act.today(), file.case.id);
     let form = app.content.questionnaire(&fill.form, today).ok_or(Refused::NotFound)?;
     let what = act_of(form).ok_or(Refused::NotFound)?;
     let wrong = check(form, &fill.answers);
     if !wrong.is_empty() {
         return Err(Reason::FormIncomplete(wrong).into());
     }
-    let kept = act.tx.forms(&permit, case).await?;
+    check_signatures(&form.signatures, &fill.signatures, today).map_err(Reason::Signature)?;
+    let kept = act.tx.forms(permit, case).await?;
     let latest = kept.iter().filter(|kept| kept.form == form.id).map(|kept| kept.nr).max().unwrap_or_default();
     if latest != fill.knew_of {
         return Err(Reason::Stale.into());
@@ -103,36 +132,40 @@ pub async fn fill(app: &App, actor: &Actor, case: CaseId, fill: Fill) -> Outcome
         form: form.id.clone(),
         nr: latest.saturating_add(1),
         form_version: form.valid_from,
-        answers: write(&answers)?,
+        answers: write(&answers, &fill.signatures)?,
         results: results.clone(),
         filled_on: today,
-        filled_by: actor.id(),
+        filled_by: act.actor.id(),
         version: 0,
     };
-    act.tx.save_form(&permit, case, &row).await?;
+    act.tx.save_form(permit, case, &row).await?;
     file.forms.insert(form.id.clone(), results.clone());
     if let Some(procedure) = progress::begun_by_act(app, what, today) {
         let first_day = first_day(form, &answers).unwrap_or(today);
         if today < first_day {
             return Err(Reason::Step(StepRefused::InTheFuture).into());
         }
-        progress::begin(&mut act, &permit, &mut file, &procedure.id, first_day).await?;
+        progress::begin(act, permit, file, &procedure.id, first_day).await?;
     }
     let subject = ActSubject { form: Some(form.id.clone()), ..ActSubject::default() };
-    progress::report(&mut act, &permit, &mut file, what, subject).await?;
-    act.journal(&permit, case, &noted(form, &answers, &results)).await?;
-    act.commit(Resource::Case(case)).await?;
-    Ok(row.nr)
+    progress::report(act, permit, file, what, subject).await?;
+    Ok(Saved { nr: row.nr, noted: noted(form, &answers, &results) })
 }
 
 /// The act that filling a form in is; none for a form that is the face of something registered on a page of its own.
 fn act_of(form: &Questionnaire) -> Option<words::Act> {
     match form.kept_in.as_deref() {
-        None => Some(words::Act::Form),
+        // A network card and a plan are what was answered last: their history is the versions of the form.
+        None | Some(NETWORK | PLAN) => Some(words::Act::Form),
         Some(noun) if noun == words::Act::Force.word() => Some(words::Act::Force),
         Some(_) => None,
     }
 }
+
+/// What a form is the face of (`gemmes_i`) when it is the network card.
+pub const NETWORK: &str = "netværkskort";
+/// What a form is the face of when it is a plan.
+pub const PLAN: &str = "plan";
 
 /// Whether a form is filled in on its own page.
 pub fn is_filled_in_here(form: &Questionnaire) -> bool {
@@ -161,7 +194,8 @@ fn interval(app: &App, setting: &str, today: Date) -> Option<(u32, u32)> {
     }
 }
 
-/// The answers to what was asked, and nothing else: no unknown fields, none that was hidden, no empty rows.
+/// The answers to what was asked, and nothing else: no unknown fields, none that was hidden, no empty rows, and never a
+/// CPR number, which stands on the person alone.
 fn asked(form: &Questionnaire, answers: Answers) -> Answers {
     let mut kept = Answers::default();
     for section in &form.sections {
@@ -171,6 +205,7 @@ fn asked(form: &Questionnaire, answers: Answers) -> Answers {
                 section
                     .fields
                     .iter()
+                    .filter(|field| field.kind != FieldKind::Cpr)
                     .filter_map(|field| Some((field.id.clone(), row.get(&field.id)?.trim().to_string())))
                     .collect()
             };
@@ -178,7 +213,8 @@ fn asked(form: &Questionnaire, answers: Answers) -> Answers {
             kept.rows.insert(section.id.clone(), rows.iter().filter(full).map(known).collect());
             continue;
         }
-        for field in section.fields.iter().filter(|field| answers.shows(field)) {
+        let kept_here = |field: &&Field| answers.shows(field) && field.kind != FieldKind::Cpr;
+        for field in section.fields.iter().filter(kept_here) {
             let given = answers.all(&field.id).iter().map(|answer| answer.trim().to_string());
             let given: Vec<String> = given.filter(|answer| !answer.is_empty()).collect();
             if !given.is_empty() {
@@ -215,17 +251,52 @@ fn noted(form: &Questionnaire, answers: &Answers, results: &BTreeMap<String, Ans
 struct Kept {
     fields: BTreeMap<String, Vec<String>>,
     rows: BTreeMap<String, Vec<AnswerRow>>,
+    // Rows from before forms were signed on the screen have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    signatures: Vec<KeptSignature>,
 }
 
-fn write(answers: &Answers) -> Outcome<String> {
-    let kept = Kept { fields: answers.fields.clone(), rows: answers.rows.clone() };
+#[derive(Serialize, Deserialize)]
+struct KeptSignature {
+    role: String,
+    name: String,
+    signed_on: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drawing: Option<String>,
+}
+
+fn write(answers: &Answers, signatures: &[Signature]) -> Outcome<String> {
+    let signature = |signature: &Signature| KeptSignature {
+        role: signature.role.clone(),
+        name: signature.name.trim().to_string(),
+        signed_on: signature.signed_on,
+        drawing: signature.drawing.as_ref().map(|drawing| drawing.path().to_string()),
+    };
+    let kept = Kept {
+        fields: answers.fields.clone(),
+        rows: answers.rows.clone(),
+        signatures: signatures.iter().map(signature).collect(),
+    };
     serde_json::to_string(&kept).map_err(|error| Refused::Broken(anyhow::Error::new(error).context("keeping a form")))
 }
 
 pub(crate) fn read(json: &str) -> Outcome<Answers> {
+    Ok(read_signed(json)?.0)
+}
+
+/// The answers of a version and who signed it.
+pub(crate) fn read_signed(json: &str) -> Outcome<(Answers, Vec<Signature>)> {
     let kept: Kept = serde_json::from_str(json)
         .map_err(|error| Refused::Broken(anyhow::anyhow!("a kept form cannot be read: {:?}", error.classify())))?;
-    Ok(Answers { fields: kept.fields, rows: kept.rows })
+    let drawing = |path: String| {
+        Drawing::read(&path).map_err(|_| Refused::Broken(anyhow::anyhow!("a kept signature is no drawing")))
+    };
+    let mut signatures = Vec::new();
+    for one in kept.signatures {
+        let drawing = one.drawing.map(drawing).transpose()?;
+        signatures.push(Signature { role: one.role, name: one.name, signed_on: one.signed_on, drawing });
+    }
+    Ok((Answers { fields: kept.fields, rows: kept.rows }, signatures))
 }
 
 #[cfg(test)]
@@ -243,8 +314,17 @@ mod tests {
         let mut answers = Answers::default();
         answers.fields.insert("vurdering".into(), vec!["Trives, siger skolen \"Åen\".".into()]);
         answers.rows.insert("loebende".into(), vec![AnswerRow::from([("hvad".into(), "Medicin".into())])]);
-        assert_eq!(read(&write(&answers).unwrap()).unwrap(), answers);
+        let today = jiff::civil::date(2026, 4, 9);
+        let drawing = Drawing::read("M1 2L3.5 4").unwrap();
+        let signed = [
+            Signature { role: "borger".into(), name: "Torben".into(), signed_on: today, drawing: Some(drawing) },
+            Signature { role: "foraelder".into(), name: "Åse".into(), signed_on: today, drawing: None },
+        ];
+        let kept = write(&answers, &signed).unwrap();
+        assert_eq!(read_signed(&kept).unwrap(), (answers.clone(), signed.to_vec()));
+        assert_eq!(read("{\"fields\":{},\"rows\":{}}").unwrap(), Answers::default(), "kept before forms were signed");
         assert!(read("{\"fields\":").is_err());
+        assert!(read_signed(&kept.replace("M1 2", "Z1 2")).is_err());
     }
 
     #[test]
@@ -255,6 +335,17 @@ mod tests {
         answers.fields.insert("opfundet".into(), vec!["ja".into()]);
         let kept = asked(&screening(), answers);
         assert_eq!(kept.fields.keys().map(String::as_str).collect::<Vec<_>>(), ["trivsel"]);
+    }
+
+    #[test]
+    fn a_cpr_number_is_never_kept_with_the_answers() {
+        let content = content::Content::shipped();
+        let card = content.questionnaire("netvaerkskort", jiff::civil::date(2026, 3, 30)).unwrap();
+        let mut answers = Answers::default();
+        answers.fields.insert("cpr".into(), vec!["701080-9901".into()]);
+        answers.fields.insert("navn".into(), vec!["Torben".into()]);
+        let kept = asked(card, answers);
+        assert_eq!(kept.fields.keys().map(String::as_str).collect::<Vec<_>>(), ["navn"]);
     }
 
     #[test]

@@ -283,6 +283,8 @@ pub enum Reason {
     NoRecipient,
     /// The form is not filled in: all that is wrong, by place.
     FormIncomplete(Vec<(domain::questionnaire::Spot, domain::questionnaire::Wrong)>),
+    /// The form is not signed as it must be.
+    Signature(domain::questionnaire::NotSigned),
     /// The note is empty.
     NoteEmpty,
     /// A reason is missing or too short.

@@ -49,6 +49,7 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         help: node.text("hjaelp"),
         many: node.flag("flere"),
         kept_in: node.text("gemmes_i"),
+        signatures: node.words("underskrift"),
         sections,
         results,
     })

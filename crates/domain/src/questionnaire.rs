@@ -1,8 +1,13 @@
 //! Questions, answers and results (skema); read from `content/skemaer/` (`content-formats.md` 2.4).
 
 mod answers;
+mod signature;
 
 pub use answers::{AnswerRow, Answers, NO, Spot, Wrong, YES, check, results};
+pub use signature::{
+    Drawing, HEIGHT, LONGEST_DRAWING, LONGEST_NAME, MOST_SIGNATURES, NotADrawing, NotSigned, Signature, WIDTH,
+    check_signatures,
+};
 
 use jiff::civil::Date;
 
@@ -134,6 +139,8 @@ pub struct Questionnaire {
     pub many: bool,
     /// The noun whose face it is (`samtykke`, `stamkort`); without it, answers are kept as a form.
     pub kept_in: Option<String>,
+    /// Who signs it, by role (`underskrift`): boxes on paper, a place to write on the screen.
+    pub signatures: Vec<String>,
     /// Sections.
     pub sections: Vec<Section>,
     /// Results.

@@ -217,6 +217,8 @@ async fn fill_form(
     }
     let knew_of = u32::try_from(tag.version()?).map_err(|_| super::parts::stale())?;
     let answers = Answers { fields: typed.fields, rows: typed.rows };
-    edited(app::form::fill(&app, &actor, id, Fill { form: form.clone(), answers, knew_of }).await)?;
+    edited(
+        app::form::fill(&app, &actor, id, Fill { form: form.clone(), answers, knew_of, signatures: Vec::new() }).await,
+    )?;
     shown(&app, &actor, id, &form).await
 }

@@ -131,7 +131,7 @@ async fn fill(desk: Desk, Ids(case, id): Ids<CaseId, String>, Form(typed): Form<
     let (mut errors, mut summary, mut now_knows) = (Errors::default(), Errors::default(), knew_of);
     // "Tilføj række" keeps what was typed and saves nothing.
     if one("raekke").is_empty() {
-        let order = Fill { form: id.clone(), answers: answers.clone(), knew_of };
+        let order = Fill { form: id.clone(), answers: answers.clone(), knew_of, signatures: Vec::new() };
         match once(app::form::fill(&desk.app, &desk.actor, case, order).await) {
             Ok(()) => {
                 return Ok(done(

@@ -1,7 +1,7 @@
-//! Words about forms: what is wrong with an answer.
+//! Words about forms: what is wrong with an answer or a signature.
 
 use super::{Wording, counted};
-use domain::questionnaire::{Spot, Wrong};
+use domain::questionnaire::{NotSigned, Spot, Wrong};
 
 impl Wording for Wrong {
     fn danish(&self) -> String {
@@ -34,4 +34,27 @@ impl Wording for Wrong {
 pub(super) fn form_is_incomplete(wrong: &[(Spot, Wrong)]) -> String {
     let number = u64::try_from(wrong.len()).unwrap_or(u64::MAX);
     format!("Skemaet er ikke gemt: {} mangler eller kan ikke læses.", counted(number, "svar", "svar"))
+}
+
+impl Wording for NotSigned {
+    fn danish(&self) -> String {
+        match self {
+            NotSigned::NotAsked => "Skemaet beder ikke den rolle om at skrive under. Vælg en, skemaet nævner.",
+            NotSigned::NoName => "Skriv navnet på den, der skriver under.",
+            NotSigned::InTheFuture => "Underskriften kan ikke ligge ude i fremtiden. Ret dagen.",
+            NotSigned::NotADrawing => "Underskriften kunne ikke læses. Tegn den igen, eller skriv navnet og sæt kryds.",
+            NotSigned::TooMany => "Der er flere underskrifter, end et skema kan have.",
+        }
+        .into()
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            NotSigned::NotAsked => "signature_not_asked",
+            NotSigned::NoName => "signature_name_missing",
+            NotSigned::InTheFuture => "signature_in_the_future",
+            NotSigned::NotADrawing => "signature_unreadable",
+            NotSigned::TooMany => "signatures_too_many",
+        }
+    }
 }

@@ -78,6 +78,7 @@ impl Wording for Reason {
                 "Der er ingen at sende brevet til. Registrér parten og en adresse på stamkortet.".into()
             }
             Reason::FormIncomplete(wrong) => super::form_is_incomplete(wrong),
+            Reason::Signature(why) => why.danish(),
             Reason::NoteEmpty => "Notatet er tomt. Skriv, hvad der skete.".into(),
             Reason::ReasonMissing => {
                 "Begrundelsen mangler eller er for kort. Skriv den, så andre kan forstå den.".into()
@@ -151,6 +152,7 @@ impl Wording for Reason {
             Reason::SentOutsideTime => "sent_outside_time",
             Reason::NoRecipient => "no_recipient",
             Reason::FormIncomplete(_) => "form_incomplete",
+            Reason::Signature(why) => why.code(),
             Reason::NoteEmpty => "note_empty",
             Reason::ReasonMissing => "reason_missing",
             Reason::Stale => "stale",
