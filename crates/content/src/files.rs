@@ -16,7 +16,7 @@ pub(crate) struct Name {
 }
 
 /// Folders whose files are described in the format but read by nothing in the program.
-const NOT_READ: &[&str] = &["moeder/", "pjecer/", "skalaer.toml", "snitflader.toml"];
+const NOT_READ: &[&str] = &["pjecer/", "skalaer.toml", "snitflader.toml"];
 
 /// The fingerprints of what is in use.
 pub(crate) const LOCK: &str = "versioner.lock";

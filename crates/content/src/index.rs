@@ -70,6 +70,7 @@ impl Thing {
             Format::Phrase => Some(Thing::Phrase),
             Format::Guide => Some(Thing::Guide),
             Format::Standard => Some(Thing::Standard),
+            Format::Meeting => Some(Thing::Meeting),
             _ => None,
         }
     }
@@ -106,8 +107,6 @@ impl Index {
                 index.add(thing, name.id);
             } else if let Some((thing, _)) = crate::files::place_of(path).and_then(|(format, _)| listed(format)) {
                 index.unknown.insert(thing);
-            } else if let Some(id) = path.strip_prefix("moeder/").and_then(|name| name.strip_suffix(".toml")) {
-                index.add(Thing::Meeting, id.to_string());
             }
         }
         for file in files {

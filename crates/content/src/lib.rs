@@ -20,6 +20,7 @@ mod files;
 mod index;
 mod letter;
 mod load;
+mod meeting;
 mod mistake;
 mod node;
 mod procedure;
@@ -38,6 +39,7 @@ pub use versions::Versions;
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::calendar::Calendar;
 use domain::letter::Letter;
+use domain::meeting_kind::MeetingKind;
 use domain::procedure::Procedure;
 use domain::questionnaire::{DepartmentTitle, Phrase, Questionnaire, RoleTitle};
 use domain::setting::{Dated, Setting};
@@ -103,6 +105,8 @@ pub struct Content {
     pub blocks: BTreeMap<String, String>,
     /// Forms (`skemaer/`).
     pub questionnaires: Versions<Questionnaire>,
+    /// Kinds of meeting (`moeder/`).
+    pub meeting_kinds: Versions<MeetingKind>,
     /// Note phrases (`fraser/`).
     pub phrases: Versions<Phrase>,
     /// Dated settings (`indstillinger.toml`), by id.
@@ -206,6 +210,21 @@ impl Content {
     /// The version a form was filled in by.
     pub fn questionnaire_version(&self, id: &str, valid_from: Date) -> Option<&Questionnaire> {
         self.questionnaires.version(id, valid_from)
+    }
+
+    /// The kind of meeting as it stands on a day.
+    pub fn meeting_kind(&self, id: &str, day: Date) -> Option<&MeetingKind> {
+        self.meeting_kinds.on(id, day)
+    }
+
+    /// The version of a kind of meeting that begins on that day.
+    pub fn meeting_kind_version(&self, id: &str, valid_from: Date) -> Option<&MeetingKind> {
+        self.meeting_kinds.version(id, valid_from)
+    }
+
+    /// Every kind of meeting that can be called on a day, by id.
+    pub fn meeting_kinds_on(&self, day: Date) -> impl Iterator<Item = &MeetingKind> {
+        self.meeting_kinds.all_on(day)
     }
 
     /// The phrase as it stands on a day.

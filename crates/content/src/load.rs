@@ -5,11 +5,12 @@ use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
 use crate::{
-    Content, FileNote, Guide, across, benefit, coverage, files, letter, lock, questionnaire, setting, small, standard,
-    structure,
+    Content, FileNote, Guide, across, benefit, coverage, files, letter, lock, meeting, questionnaire, setting, small,
+    standard, structure,
 };
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::letter::Letter;
+use domain::meeting_kind::MeetingKind;
 use domain::questionnaire::{Phrase, Questionnaire};
 use jiff::civil::Date;
 use rust_embed::RustEmbed;
@@ -111,6 +112,7 @@ pub(crate) struct Gathered<'a> {
     pub(crate) benefits: Vec<(&'a RawFile, Benefit)>,
     pub(crate) letters: Vec<(&'a RawFile, Letter)>,
     questionnaires: Vec<(&'a RawFile, Questionnaire)>,
+    meeting_kinds: Vec<(&'a RawFile, MeetingKind)>,
     phrases: Vec<(&'a RawFile, Phrase)>,
     guides: Vec<(&'a RawFile, Guide)>,
     standards: Vec<(&'a RawFile, standard::ServiceStandard)>,
@@ -128,6 +130,7 @@ impl<'a> Gathered<'a> {
             benefits: each(of(Format::Benefit), |file| benefit::read(file, index, mistakes)),
             letters: each(of(Format::Letter), |file| letter::read(file, index, mistakes)),
             questionnaires: each(of(Format::Questionnaire), |file| questionnaire::read(file, index, mistakes)),
+            meeting_kinds: each(of(Format::Meeting), |file| meeting::read(file, index, mistakes)),
             phrases: each(of(Format::Phrase), |file| small::phrase(file, mistakes)),
             guides: each(of(Format::Guide), |file| small::guide(file, index, mistakes)),
             standards: each(of(Format::Standard), |file| standard::read(file, mistakes)),
@@ -178,6 +181,9 @@ impl<'a> Gathered<'a> {
         }
         for (_, form) in self.questionnaires.into_iter().filter(|(file, _)| good(file)) {
             content.questionnaires.insert(&form.id.clone(), form.valid_from, form);
+        }
+        for (_, kind) in self.meeting_kinds.into_iter().filter(|(file, _)| good(file)) {
+            content.meeting_kinds.insert(&kind.id.clone(), kind.valid_from, kind);
         }
         for (_, phrase) in self.phrases.into_iter().filter(|(file, _)| good(file)) {
             content.phrases.insert(&phrase.id.clone(), phrase.valid_from, phrase);

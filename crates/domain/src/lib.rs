@@ -16,6 +16,7 @@ pub mod words;
 
 pub mod benefit;
 pub mod letter;
+pub mod meeting_kind;
 pub mod questionnaire;
 pub mod setting;
 

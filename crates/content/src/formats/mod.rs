@@ -4,6 +4,7 @@ use crate::shape::Kind::{self, Day, Flag, Grammar, Id, OneOrMore, Text};
 use crate::shape::{Key, Shape, may, must};
 
 mod benefit;
+mod meeting;
 mod procedure;
 mod single;
 mod text;
@@ -41,6 +42,8 @@ pub enum Format {
     Block,
     /// `skemaer/<id>.toml`
     Questionnaire,
+    /// `moeder/<id>.toml`
+    Meeting,
     /// `fraser/<id>.md`
     Phrase,
     /// `vejledninger/<id>.md`
@@ -71,6 +74,7 @@ impl Format {
         Format::Letter,
         Format::Block,
         Format::Questionnaire,
+        Format::Meeting,
         Format::Phrase,
         Format::Guide,
         Format::Standard,
@@ -91,6 +95,7 @@ impl Format {
             Format::Letter => "breve/",
             Format::Block => "breve/blokke/",
             Format::Questionnaire => "skemaer/",
+            Format::Meeting => "moeder/",
             Format::Phrase => "fraser/",
             Format::Guide => "vejledninger/",
             Format::Standard => "servicestandarder/",
@@ -120,6 +125,7 @@ impl Format {
             Format::Letter => &text::LETTER,
             Format::Block => &text::BLOCK,
             Format::Questionnaire => &text::QUESTIONNAIRE,
+            Format::Meeting => &meeting::MEETING,
             Format::Phrase => &text::PHRASE,
             Format::Guide => &text::GUIDE,
             Format::Standard => &text::STANDARD,
