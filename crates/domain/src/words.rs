@@ -119,7 +119,9 @@ impl Act {
             Act::Notification => &["akut", "ikke-akut", "intet-videre", "afdaekning", "undersoegelse"],
             Act::Information => &["modtaget"],
             Act::Consent => &["givet", "delvist", "naegtet"],
-            Act::Meeting => &["holdt", "aflyst", "udeblevet"],
+            Act::Meeting => {
+                &["holdt", "aflyst", "udeblevet", "opgivet", "indkaldt", "borger-indkaldt", "var-med", "fortalt"]
+            }
             Act::PartyHearing => &["besvaret", "udloebet"],
             Act::Approval => &["godkendt", "sendt-tilbage"],
             Act::Decision => &["bevilling", "delvis-bevilling", "afslag"],
