@@ -39,5 +39,7 @@ pub mod enclosure;
 pub mod grant;
 pub mod information;
 pub mod journal;
+pub mod meeting;
 pub mod notification;
 pub mod party_hearing;
+pub mod task;
