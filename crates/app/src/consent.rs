@@ -1,20 +1,32 @@
 //! Registering and withdrawing consent (samtykke).
 
+use crate::act::Act;
 use crate::progress::outcome as subject;
+use crate::shared::Done;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
+use domain::access::Permit;
 use domain::case::CaseFile;
-use domain::consent::{Consent, Form, NotAConsent};
+use domain::consent::{Consent, Covers, Form, NotAConsent};
+use domain::deadline::Span;
 use domain::ids::{CaseId, ConsentId, PersonId};
 use domain::people::{Person, RelationKind};
+use domain::setting::Value;
+use domain::task::{Origin, Owner};
 use domain::words;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// The setting with how long before its last day one is reminded.
+const REMINDER: &str = "samtykke-varsel";
 
 /// What is typed when a consent is registered.
 pub struct Register {
     /// Who gives it.
     pub given_by: PersonId,
-    /// From whom we may ask.
+    /// Who we may ask, tell or invite, named.
     pub source: String,
+    /// What of these it covers.
+    pub covers: BTreeSet<Covers>,
     /// About what.
     pub about: String,
     /// Why.
@@ -27,7 +39,8 @@ pub struct Register {
     pub until: Date,
 }
 
-/// Registers a consent; the question of consent in the procedure is answered by it.
+/// Registers a consent; the question of consent in the procedure is answered by it. A reminder that it runs out becomes a
+/// task once; one that goes on where others end settles theirs.
 pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -> Outcome<ConsentId> {
     let mut act = app.act(actor, "consent_registered").await?;
     let (permit, mut file) = act.open_case(case).await?;
@@ -35,6 +48,7 @@ pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -
         id: ConsentId(act.id()),
         given_by: order.given_by,
         source: order.source.trim().to_string(),
+        covers: order.covers,
         about: order.about.trim().to_string(),
         purpose: order.purpose.trim().to_string(),
         form: order.form,
@@ -49,11 +63,41 @@ pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -
     act.tx.insert_consent(&permit, case, &consent).await?;
     let detail = consent.source.clone();
     let id = consent.id;
+    for ended in file.consents.iter().filter(|known| consent.continues(known)) {
+        crate::task::drop_of(&mut act, &permit, case, Origin::Consent(ended.id), "Samtykket er fornyet.").await?;
+    }
+    remind(&mut act, &permit, &file, &consent).await?;
     file.consents.push(consent);
     progress::report(&mut act, &permit, &mut file, words::Act::Consent, subject("givet")).await?;
     act.journal(&permit, case, &detail).await?;
     act.commit(Resource::Inside(case, id.0)).await?;
     Ok(id)
+}
+
+/// So long before its last day one is reminded that a consent runs out; `None` when the municipality has not set it.
+pub fn reminded_before(app: &App, today: Date) -> Option<&Span> {
+    match &app.content.setting_on(REMINDER, today)?.value {
+        Value::Span(span) => Some(span),
+        _ => None,
+    }
+}
+
+/// Gives the responsible person the task of asking whether the consent is renewed. One that is over already needs none.
+async fn remind(act: &mut Act<'_>, permit: &Permit, file: &CaseFile, consent: &Consent) -> Outcome<()> {
+    let today = act.today();
+    let Some(before) = reminded_before(act.app, today).filter(|_| today <= consent.until) else { return Ok(()) };
+    let give = crate::task::Give {
+        what: format!(
+            "Spørg, om samtykket skal fornyes: sidste dag er {}, og påmindelsen kommer {before} før.",
+            letters::dates::danish_date(consent.until)
+        ),
+        owner: Owner::Staff(file.case.responsible),
+        due: Some(consent.reminder_on(before, &act.app.content.calendar).max(today)),
+        origin: Origin::Consent(consent.id),
+        every: None,
+        agreed_on: None,
+    };
+    crate::task::add(act, permit, file, give).await.map(|_| ())
 }
 
 /// Registers that the citizen says no: the case is decided on what there is.
@@ -65,15 +109,26 @@ pub async fn refuse(app: &App, actor: &Actor, case: CaseId, reason: &str) -> Out
     act.commit(Resource::Case(case)).await
 }
 
-/// Withdraws a consent: from today nothing new is asked for on it.
+/// Withdraws a consent: from today nothing new is asked for, passed on or invited to on it.
 pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, consent: ConsentId) -> Outcome<()> {
     let mut act = app.act(actor, "consent_withdrawn").await?;
     let (permit, file) = act.open_case(case).await?;
     let known = file.consents.iter().find(|known| known.id == consent).ok_or(Refused::NotFound)?;
     let today = act.today();
     act.tx.withdraw_consent(&permit, consent, today).await?;
+    let origin = Origin::Consent(consent);
+    crate::task::drop_of(&mut act, &permit, case, origin, "Samtykket er trukket tilbage.").await?;
     act.journal(&permit, case, &known.source.clone()).await?;
     act.commit(Resource::Case(case)).await
+}
+
+/// Adds to what was shared in a case, inside the act that does it: asks the consent first, and refuses when it does not
+/// let us.
+///
+/// # Errors
+/// [`Reason::NotShared`].
+pub(crate) async fn shared(act: &mut Act<'_>, permit: &Permit, file: &CaseFile, done: Done<'_>) -> Outcome<()> {
+    crate::shared::record(act, permit, file, done).await.map(|_| ())
 }
 
 /// Who may consent on a day: the citizen from fifteen, custody holders, guardians and representatives.

@@ -17,6 +17,7 @@ mod benefit;
 mod condition;
 pub mod coverage;
 mod files;
+mod function;
 mod index;
 mod letter;
 mod load;
@@ -113,6 +114,8 @@ pub struct Content {
     pub settings: BTreeMap<String, Setting>,
     /// Roles (`roller.toml`), in the order of the lanes.
     pub roles: Vec<RoleTitle>,
+    /// Models of coordinating functions (`roller.toml`), in the order of the file.
+    pub functions: Vec<domain::function::Model>,
     /// Approval plans (`bevillingsplan.toml`), oldest first.
     pub approval_plans: Vec<ApprovalPlan>,
     /// Departments (`afdelinger.toml`), in the file's order.
@@ -123,6 +126,8 @@ pub struct Content {
     pub calendar: Calendar,
     /// Provisions by which something may be left out of access to documents (`undtagelser.toml`).
     pub exceptions: Vec<domain::access_request::Provision>,
+    /// Provisions that give access to information without consent (`hjemler.toml`).
+    pub legal_bases: Vec<domain::shared::LegalBasis>,
     /// Guides (`vejledninger/`), by id.
     pub guides: BTreeMap<String, Guide>,
     /// Service standards (`servicestandarder/`), by id.
@@ -250,6 +255,11 @@ impl Content {
     /// The role with this id.
     pub fn role(&self, id: &str) -> Option<&RoleTitle> {
         self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The model of a coordinating function with this id.
+    pub fn function(&self, id: &str) -> Option<&domain::function::Model> {
+        self.functions.iter().find(|model| model.id == id)
     }
 
     /// Roles whose deadlines roll in the citizen's favour, as the engine asks for them.

@@ -5,7 +5,7 @@ use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
 use crate::{
-    Content, FileNote, Guide, across, benefit, coverage, files, letter, lock, meeting, questionnaire, setting, small,
+    Content, FileNote, Guide, across, benefit, coverage, files, function, letter, lock, meeting, questionnaire, setting, small,
     standard, structure,
 };
 use domain::benefit::{ApprovalPlan, Benefit};
@@ -142,6 +142,7 @@ impl<'a> Gathered<'a> {
         rest.notes = parsed.iter().map(|file| (file.path.clone(), note(file))).collect();
         for file in of(Format::Roles) {
             rest.roles = small::roles(file, index, mistakes);
+            rest.functions = function::functions(file, mistakes);
         }
         for file in of(Format::Departments) {
             (rest.municipality, rest.departments) = small::departments(file, mistakes);
@@ -154,6 +155,9 @@ impl<'a> Gathered<'a> {
         }
         for file in of(Format::Exceptions) {
             rest.exceptions = small::exceptions(file, mistakes);
+        }
+        for file in of(Format::LegalBases) {
+            rest.legal_bases = small::legal_bases(file, mistakes);
         }
         for file in of(Format::Catalogue) {
             rest.catalogue = coverage::read(file, mistakes);

@@ -5,7 +5,9 @@ use crate::mistake::Mistakes;
 use crate::{Guide, Municipality};
 use domain::access_request::{Capacity, Provision};
 use domain::calendar::{Calendar, CalendarSettings};
+use domain::consent::Covers;
 use domain::questionnaire::{DepartmentTitle, Phrase, RoleTitle};
+use domain::shared::LegalBasis;
 
 /// Roles in the order of the file, which is the order of the lanes.
 pub(crate) fn roles(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Vec<RoleTitle> {
@@ -69,6 +71,36 @@ pub(crate) fn exceptions(file: &RawFile, mistakes: &mut Mistakes) -> Vec<Provisi
         let applies = applies.map(|(_, capacity)| *capacity).collect();
         let to_be_confirmed = node.flag("skal_bekraeftes");
         found.push(Provision { id, paragraph, title, says, applies, to_be_confirmed });
+    }
+    found
+}
+
+/// What a provision opens for, as `daekker` writes it.
+pub(crate) const COVERS: &[(&str, Covers)] =
+    &[("hente", Covers::Fetch), ("videregive", Covers::Share), ("indkalde", Covers::Invite)];
+
+/// Provisions that give access without consent, in the order of the file.
+pub(crate) fn legal_bases(file: &RawFile, mistakes: &mut Mistakes) -> Vec<LegalBasis> {
+    let mut found: Vec<LegalBasis> = Vec::new();
+    for node in file.node.tables("hjemmel") {
+        let words = node.words("daekker");
+        let (Some(id), Some(title)) = (node.text("id"), node.text("titel")) else { continue };
+        let (Some(paragraph), Some(when)) = (node.text("paragraf"), node.text("naar")) else { continue };
+        if found.iter().any(|known| known.id == id) {
+            let message = format!("hjemlen \"{id}\" står to gange");
+            mistakes.error(&file.path, node.line_of("id"), message, "Giv den ene et andet id.");
+            continue;
+        }
+        let covers = COVERS.iter().filter(|(word, _)| words.iter().any(|known| known == word));
+        found.push(LegalBasis {
+            id,
+            paragraph,
+            title,
+            covers: covers.map(|(_, what)| *what).collect(),
+            inside_only: node.flag("kun_egne"),
+            when,
+            to_be_confirmed: node.flag("skal_bekraeftes"),
+        });
     }
     found
 }

@@ -1,6 +1,6 @@
 //! Collecting information (indhentning af oplysninger): never without consent or a stated legal basis.
 
-use crate::consent::Consent;
+use crate::consent::{Consent, Covers, NotCovered};
 use crate::ids::{ConsentId, DocumentId, InformationRequestId, LetterId};
 use jiff::civil::Date;
 
@@ -80,12 +80,24 @@ pub enum NotAsked {
         /// Whom it names.
         source: String,
     },
+    /// The consent lets us do something else, but not ask.
+    ConsentIsNotToAsk,
     /// The provision or the reason why it applies is missing.
     LawWithoutReason,
     /// Who is asked, or about what, is missing.
     Incomplete,
     /// The last day to answer is not after today.
     ReplyDateTooEarly,
+}
+
+impl From<NotCovered> for NotAsked {
+    fn from(why: NotCovered) -> Self {
+        match why {
+            NotCovered::NotInForce { until, withdrawn_on } => NotAsked::ConsentNotInForce { until, withdrawn_on },
+            NotCovered::NamesAnother { source } => NotAsked::ConsentNamesAnother { source },
+            NotCovered::ForSomethingElse { .. } => NotAsked::ConsentIsNotToAsk,
+        }
+    }
 }
 
 /// Whether this request may be made today.
@@ -111,12 +123,7 @@ pub fn may_ask(
         Some(Basis::Law { .. }) => Ok(()),
         Some(Basis::Consent(id)) => {
             let consent = consents.iter().find(|consent| consent.id == *id).ok_or(NotAsked::NoBasis)?;
-            if !consent.holds_on(today) {
-                return Err(NotAsked::ConsentNotInForce { until: consent.until, withdrawn_on: consent.withdrawn_on });
-            }
-            if consent.source.trim().to_lowercase() != source.trim().to_lowercase() {
-                return Err(NotAsked::ConsentNamesAnother { source: consent.source.clone() });
-            }
+            consent.permits(source, Covers::Fetch, today)?;
             Ok(())
         }
     }

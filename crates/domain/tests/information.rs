@@ -19,6 +19,7 @@ fn consent() -> Consent {
         form: Form::Written,
         given_on: date(2026, 3, 5),
         until: date(2026, 6, 5),
+        covers: domain::consent::Covers::ALL.iter().copied().collect(),
         withdrawn_on: None,
     }
 }

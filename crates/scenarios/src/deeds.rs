@@ -110,6 +110,7 @@ impl Town {
         let order = app::consent::Register {
             given_by: giver,
             source: source.to_string(),
+            covers: domain::consent::Covers::ALL.iter().copied().collect(),
             about: "Hverdagen i skolen".to_string(),
             purpose: "At vurdere ansøgningen".to_string(),
             form: Form::Oral,

@@ -1,22 +1,27 @@
 //! Consents: given, and withdrawn; never removed.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::row::{Row, args, codes, statements};
 use crate::tx::{Tx, changed};
 use domain::access::Permit;
-use domain::consent::{Consent, Form};
+use domain::consent::{Consent, Covers, Form};
 use domain::ids::{CaseId, ConsentId};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 statements! {
     INSERT = "insert into consents (id, case_id, given_by_id, source, about, purpose, form, given_on, until_day, \
-        withdrawn_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        withdrawn_on, covers) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     WITHDRAW = "update consents set withdrawn_on = $3 where id = $1 and case_id = $2 and withdrawn_on is null";
-    OF_CASE = "select id, given_by_id, source, about, purpose, form, given_on, until_day, withdrawn_on from consents \
+    OF_CASE = "select id, given_by_id, source, about, purpose, form, given_on, until_day, withdrawn_on, covers from consents \
         where case_id = $1 order by nr";
 }
 
 codes! { form_code, form, Form, Form::Written = "written", Form::Oral = "oral", Form::Digital = "digital", }
+codes! {
+    covers_code, covers, Covers,
+    Covers::Fetch = "fetch", Covers::Share = "share", Covers::Invite = "invite",
+}
 
 impl Tx {
     /// Saves a consent.
@@ -32,7 +37,8 @@ impl Tx {
             form_code(consent.form),
             consent.given_on,
             consent.until,
-            consent.withdrawn_on
+            consent.withdrawn_on,
+            covers_text(&consent.covers)
         ];
         self.run(INSERT, args).await.map(|_| ())
     }
@@ -59,5 +65,16 @@ fn read(row: &Row) -> Result<Consent> {
         given_on: row.get("given_on")?,
         until: row.get("until_day")?,
         withdrawn_on: row.maybe("withdrawn_on")?,
+        covers: read_covers(&row.get::<String>("covers")?)?,
     })
+}
+
+/// As one column: "fetch invite".
+fn covers_text(all: &BTreeSet<Covers>) -> String {
+    all.iter().map(|one| covers_code(*one)).collect::<Vec<_>>().join(" ")
+}
+
+fn read_covers(text: &str) -> Result<BTreeSet<Covers>> {
+    let unknown = || Error::broken("a consent that covers something unknown");
+    text.split_whitespace().map(|code| covers(code).ok_or_else(unknown)).collect()
 }

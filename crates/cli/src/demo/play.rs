@@ -213,6 +213,7 @@ impl Player<'_> {
         let consent = app::consent::Register {
             given_by: giver,
             source: source.to_string(),
+            covers: domain::consent::Covers::ALL.iter().copied().collect(),
             about: "Hverdagen, og hvad der er svært".to_string(),
             purpose: "At vurdere ansøgningen".to_string(),
             form: domain::consent::Form::Oral,

@@ -62,6 +62,8 @@ pub enum Format {
     Calendar,
     /// `undtagelser.toml`
     Exceptions,
+    /// `hjemler.toml`
+    LegalBases,
     /// `katalog.toml`
     Catalogue,
 }
@@ -84,6 +86,7 @@ impl Format {
         Format::Settings,
         Format::Calendar,
         Format::Exceptions,
+        Format::LegalBases,
         Format::Catalogue,
     ];
 
@@ -105,6 +108,7 @@ impl Format {
             Format::Settings => "indstillinger",
             Format::Calendar => "lukkedage",
             Format::Exceptions => "undtagelser",
+            Format::LegalBases => "hjemler",
             Format::Catalogue => "katalog",
         }
     }
@@ -135,6 +139,7 @@ impl Format {
             Format::Settings => &single::SETTINGS,
             Format::Calendar => &single::CALENDAR,
             Format::Exceptions => &single::EXCEPTIONS,
+            Format::LegalBases => &single::LEGAL_BASES,
             Format::Catalogue => &single::CATALOGUE,
         }
     }

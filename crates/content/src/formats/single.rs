@@ -1,11 +1,44 @@
 //! Keys of the files there is one of (`content-formats.md` 2.6).
 
-use super::{ID, TITLE};
+use super::{ID, SPAN, TITLE};
+use crate::function::{overview_words, part_words, place_words, towards_words};
 use crate::shape::Kind::{Day, Flag, Id, List, Number, Plain, Table, Text, Word};
 use crate::shape::{Shape, may, must};
 
-pub(super) static ROLES: Shape =
-    Shape { name: "filen", whole_file: true, keys: &[must("rolle", List(&Table(&ROLE)), "rollerne")] };
+pub(super) static ROLES: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[
+        must("rolle", List(&Table(&ROLE)), "rollerne"),
+        may("funktion", List(&Table(&FUNCTION)), "koordinatorfunktionerne, der kan gives på en sag eller et hold"),
+    ],
+};
+
+static FUNCTION: Shape = Shape {
+    name: "funktionen",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("retning", Word(towards_words), "hvem den er rettet mod"),
+        must("styrke", List(&Text), "hvad den er god til"),
+        must("svaghed", List(&Text), "hvad man skal være opmærksom på"),
+        must("ser", List(&Word(part_words)), "de dele af en sag, den må åbne"),
+        must("paa", List(&Word(place_words)), "hvad den kan gives på"),
+        must("pligter", List(&Table(&DUTY)), "opgaver, der vender tilbage, så længe funktionen varer"),
+        may("overblik", Word(overview_words), "det overblik, den har brug for"),
+    ],
+};
+
+static DUTY: Shape = Shape {
+    name: "pligten",
+    whole_file: false,
+    keys: &[
+        must("tekst", Text, "hvad der skal gøres"),
+        must("hver", SPAN, "hvor tit"),
+        must("kilde", Text, "hvor det kommer fra"),
+    ],
+};
 
 static ROLE: Shape = Shape {
     name: "rollen",
@@ -75,6 +108,26 @@ static DATED: Shape = Shape {
     keys: &[
         must("fra", Day, "første dag"),
         must("vaerdi", Plain, "værdien"),
+        may("skal_bekraeftes", Flag, "ikke bekræftet"),
+    ],
+};
+
+pub(super) static LEGAL_BASES: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[must("hjemmel", List(&Table(&LEGAL_BASIS)), "bestemmelser, der giver adgang uden samtykke")],
+};
+
+static LEGAL_BASIS: Shape = Shape {
+    name: "hjemlen",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("paragraf", Text, "bestemmelsen, som den skal citeres"),
+        must("daekker", List(&Word(covers_words)), "hvad den giver lov til"),
+        must("kun_egne", Flag, "kun fra kommunens egne afdelinger"),
+        must("naar", Text, "hvornår den må bruges, på almindeligt dansk"),
         may("skal_bekraeftes", Flag, "ikke bekræftet"),
     ],
 };
@@ -156,6 +209,10 @@ static CALENDAR_SETTINGS: Shape = Shape {
 
 fn capacity_words() -> Vec<&'static str> {
     crate::small::CAPACITIES.iter().map(|(word, _)| *word).collect()
+}
+
+fn covers_words() -> Vec<&'static str> {
+    crate::small::COVERS.iter().map(|(word, _)| *word).collect()
 }
 
 fn value_words() -> Vec<&'static str> {

@@ -182,7 +182,7 @@ impl Filling<'_> {
         let course = self.course(tx, &case, field, stage, began).await?;
         self.contents(tx, &case, &citizen, field, stage, began).await?;
         if let Some(todos) = todos.filter(|_| open) {
-            let todos: Vec<TodoRow> = todos.iter().map(|todo| TodoRow { course, ..todo.clone() }).collect();
+            let todos: Vec<TodoRow> = todos.iter().map(|todo| TodoRow { course: Some(course), ..todo.clone() }).collect();
             tx.replace_todos(&on(case.id), case.id, &todos).await?;
             self.todos += todos.len();
         }
@@ -400,6 +400,7 @@ impl Filling<'_> {
             form: Form::Oral,
             given_on: began,
             until: self.today.checked_add(180.days())?,
+            covers: domain::consent::Covers::ALL.iter().copied().collect(),
             withdrawn_on: None,
         };
         tx.insert_consent(&permit, case.id, &consent).await?;

@@ -388,6 +388,7 @@ impl<'a> Story<'a> {
         let order = app::consent::Register {
             given_by: file.application.as_ref().unwrap().applicant,
             source: self.chance.one_of(&[SCHOOL, "Lægehuset"]).to_string(),
+            covers: domain::consent::Covers::ALL.iter().copied().collect(),
             about: "Hverdagen".to_string(),
             purpose: "At vurdere ansøgningen".to_string(),
             form: Form::Oral,

@@ -91,6 +91,7 @@ on_each_database!(everything_saved_on_a_case_is_in_its_file, |db| {
         form: Form::Written,
         given_on: today(),
         until: day("2026-09-01"),
+        covers: domain::consent::Covers::ALL.iter().copied().collect(),
         withdrawn_on: None,
     };
     tx.insert_consent(&permit, CASE, &consent).await.unwrap();
@@ -221,6 +222,7 @@ on_each_database!(a_consent_is_withdrawn_once_and_stays_visible, |db| {
         form: Form::Oral,
         given_on: today(),
         until: today(),
+        covers: domain::consent::Covers::ALL.iter().copied().collect(),
         withdrawn_on: None,
     };
     tx.insert_consent(&on(CASE), CASE, &consent).await.unwrap();

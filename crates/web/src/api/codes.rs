@@ -45,6 +45,8 @@ codes! {
     ReceivedBy = domain::application::Received { DigitalPost, Letter, Phone, Mail, InPerson }
     /// How consent was given.
     ConsentForm = domain::consent::Form { Written, Oral, Digital }
+    /// What a consent lets us do with the one it names.
+    Covers = domain::consent::Covers { Fetch, Share, Invite }
     /// Whether the party knows a fact.
     KnownToParty = domain::assessment::Known { Known, Unknown }
     /// Which way a fact weighs: `against` is to the party's detriment and of importance.
@@ -155,6 +157,7 @@ mod tests {
     fn a_code_is_the_same_in_a_thing_and_in_a_problem() {
         same::<_, domain::application::Received>(ReceivedBy::ALL);
         same::<_, domain::consent::Form>(ConsentForm::ALL);
+        same::<_, domain::consent::Covers>(Covers::ALL);
         same::<_, domain::assessment::Known>(KnownToParty::ALL);
         same::<_, domain::assessment::Weight>(WeighsFor::ALL);
         same::<_, domain::decision::Outcome>(DecisionOutcome::ALL);

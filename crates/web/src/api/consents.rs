@@ -1,7 +1,7 @@
 //! Consents of a case: registered, refused by the citizen, withdrawn.
 
 use super::cases::{Because, Case, CaseAnswer, SEES, WORKS};
-use super::codes::ConsentForm;
+use super::codes::{ConsentForm, Covers};
 use super::parts::{Answer, Body, Created, Day, Json, NoBody, Reader, Uid, Writer, day, done, found, made, top_level};
 use super::problem;
 use crate::form::{Check, Id, Ids};
@@ -46,8 +46,10 @@ pub(super) struct Consent {
     id: Uid,
     /// Who gives it.
     given_by: Uid,
-    /// From whom we may ask.
+    /// Who we may ask, tell or invite.
     source: String,
+    /// What of these it covers.
+    covers: Vec<Covers>,
     /// About what.
     about: String,
     /// Why.
@@ -69,6 +71,7 @@ fn consent(view: &View<'_>, consent: &domain::consent::Consent) -> Consent {
         id: Uid(consent.id.0),
         given_by: Uid(consent.given_by.0),
         source: consent.source.clone(),
+        covers: consent.covers.iter().map(|covers| (*covers).into()).collect(),
         about: consent.about.clone(),
         purpose: consent.purpose.clone(),
         form: consent.form.into(),
@@ -98,9 +101,12 @@ async fn list_consents(Reader { app, actor }: Reader, Id(id): Id<CaseId>) -> Ans
 struct NewConsent {
     /// Who gives it: the citizen, or one who may act for them.
     given_by: Uid,
-    /// From whom we may ask.
+    /// Who we may ask, tell or invite.
     #[schema(example = "Tovby Skole")]
     source: String,
+    /// What of these it covers; left out means asking alone.
+    #[serde(default = "to_ask")]
+    covers: Vec<Covers>,
     /// About what.
     about: String,
     /// Why.
@@ -111,6 +117,10 @@ struct NewConsent {
     given_on: Day,
     /// Last day it holds.
     until: Day,
+}
+
+fn to_ask() -> Vec<Covers> {
+    vec![Covers::Fetch]
 }
 
 /// Registers a consent
@@ -125,6 +135,7 @@ async fn register_consent(
     let order = Register {
         given_by: PersonId(typed.given_by.0),
         source: check.optional_line("source", &typed.source),
+        covers: typed.covers.into_iter().map(Into::into).collect(),
         about: check.optional_text("about", &typed.about),
         purpose: check.optional_text("purpose", &typed.purpose),
         form: typed.form.into(),

@@ -3,7 +3,7 @@
 mod view;
 
 use crate::error::{Page, page, page_again};
-use crate::form::{Check, Errors, Form, Id, Ids, date_value, done, once, once_letter};
+use crate::form::{Check, Errors, Form, Id, Ids, LINE, TEXT, date_value, done, once, once_letter};
 use crate::routes::{Needs, Routes};
 use crate::session::{Desk, Who};
 use crate::wording::Wording;
@@ -13,11 +13,12 @@ use app::information::Ask;
 use app::{Reason, Refused};
 use axum::extract::Query;
 use domain::access::{Action, Object};
-use domain::consent::{Form as ConsentForm, NotAConsent};
+use domain::consent::{Covers, Form as ConsentForm, NotAConsent};
 use domain::ids::{CaseId, ConsentId, InformationRequestId};
 use domain::information::{Basis, NotAsked};
 use jiff::ToSpan;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Its routes.
 pub(crate) fn routes() -> Routes {
@@ -40,6 +41,7 @@ struct TypedConsent {
     givet: String,
     form: String,
     fra: String,
+    daekker: Vec<String>,
     om: String,
     formaal: String,
     til: String,
@@ -66,11 +68,16 @@ struct TypedReason {
     grund: String,
 }
 
-/// What a link may fill in: the consent to ask on.
+/// What a link may fill in: the consent to ask on, the one to renew, or the one somebody says yes to: by name, about
+/// what and to what (`?fra=Tovby%20Skole&om=Trivsel&til=invite`).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Wanted {
     samtykke: String,
+    forny: String,
+    fra: String,
+    om: String,
+    til: String,
 }
 
 /// All that may be typed on the page, as it stands.
@@ -92,6 +99,7 @@ impl Typed {
         Self {
             consent: TypedConsent {
                 giver: only,
+                daekker: vec![Covers::Fetch.code().into()],
                 givet: date_value(today),
                 til: date_value(today.saturating_add(6.months())),
                 formaal: format!("At afgøre ansøgningen om {}", view.benefit.in_text),
@@ -104,22 +112,53 @@ impl Typed {
 }
 
 async fn show(desk: Desk, Id(case): Id<CaseId>, Query(wanted): Query<Wanted>) -> Page {
-    let view = app::case::show(&desk.app, &desk.actor, case).await?;
+    let (view, shared) = app::shared::show(&desk.app, &desk.actor, case).await?;
     let mut typed = Typed::usual(&view);
+    typed.consent.take(&wanted, &view);
     let known = view.file.consents.iter().find(|consent| consent.id.to_string() == wanted.samtykke);
     if let Some(consent) = known.filter(|consent| consent.holds_on(view.today)) {
         typed.request.grundlag = consent.id.to_string();
         typed.request.hos = consent.source.clone();
         typed.request.hvad = consent.about.clone();
     }
-    page(&view::Show::of(&desk, &view, typed, Errors::default()))
+    page(&view::Show::of(&desk, (&view, &shared), typed, Errors::default()))
+}
+
+impl TypedConsent {
+    /// What a link fills in: all of the consent that is renewed, or what stands on the network card or the invitation.
+    fn take(&mut self, wanted: &Wanted, view: &View<'_>) {
+        let renewed = view.file.consents.iter().find(|consent| consent.id.to_string() == wanted.forny);
+        if let Some(consent) = renewed {
+            self.giver = consent.given_by.to_string();
+            self.fra = consent.source.clone();
+            self.om = consent.about.clone();
+            self.formaal = consent.purpose.clone();
+            self.daekker = consent.covers.iter().map(|covers| covers.code().into()).collect();
+            return;
+        }
+        if !wanted.fra.trim().is_empty() {
+            self.fra = wanted.fra.trim().chars().take(LINE).collect();
+        }
+        if !wanted.om.trim().is_empty() {
+            self.om = wanted.om.trim().chars().take(TEXT).collect();
+        }
+        let asked: Vec<String> =
+            wanted.til.split([',', ' ']).filter_map(covers_of).map(|one| one.code().into()).collect();
+        if !asked.is_empty() {
+            self.daekker = asked;
+        }
+    }
+}
+
+fn covers_of(code: &str) -> Option<Covers> {
+    Covers::ALL.iter().copied().find(|covers| covers.code() == code)
 }
 
 async fn again(desk: &Desk, case: CaseId, fill: impl FnOnce(&mut Typed), errors: Errors) -> Page {
-    let view = app::case::show(&desk.app, &desk.actor, case).await?;
+    let (view, shared) = app::shared::show(&desk.app, &desk.actor, case).await?;
     let mut typed = Typed::usual(&view);
     fill(&mut typed);
-    page_again(&view::Show::of(desk, &view, typed, errors))
+    page_again(&view::Show::of(desk, (&view, &shared), typed, errors))
 }
 
 fn home(case: CaseId) -> String {
@@ -136,6 +175,10 @@ async fn register(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed)
     let form = form_of(&typed.form);
     if form.is_none() {
         check.wrong("form", "Vælg, hvordan det blev givet.");
+    }
+    let covers: BTreeSet<Covers> = typed.daekker.iter().filter_map(|code| covers_of(code)).collect();
+    if covers.is_empty() {
+        check.wrong("daekker", NotAConsent::CoversNothing.danish());
     }
     let source = check.optional_line("fra", &typed.fra);
     let about = check.optional_text("om", &typed.om);
@@ -157,6 +200,7 @@ async fn register(desk: Desk, Id(case): Id<CaseId>, Who(actor): Who, Form(typed)
     let order = given_by.zip(form).zip(given_on.zip(until)).map(|((given_by, form), (given_on, until))| Register {
         given_by,
         source,
+        covers,
         about,
         purpose,
         form,
@@ -183,6 +227,7 @@ const FORMS: &[ConsentForm] = &[ConsentForm::Written, ConsentForm::Oral, Consent
 
 fn consent_field(reason: &Reason) -> &'static str {
     match reason {
+        Reason::Consent(NotAConsent::CoversNothing) => "daekker",
         Reason::Consent(NotAConsent::NoSource) => "fra",
         Reason::Consent(NotAConsent::NotAbout) => "om",
         Reason::Consent(NotAConsent::NoPurpose) => "formaal",
@@ -218,7 +263,7 @@ async fn withdraw(
     Form(Nothing {}): Form<Nothing>,
 ) -> Page {
     match once(app::consent::withdraw(&desk.app, &actor, case, consent).await) {
-        Ok(()) => Ok(done(&home(case), "Samtykket er trukket tilbage. Der spørges ikke længere på det.")),
+        Ok(()) => Ok(done(&home(case), "Samtykket er trukket tilbage. Fra i dag sker intet nyt på det.")),
         Err(Refused::Because(reason)) => again(&desk, case, |_| (), Errors::one("", reason.danish())).await,
         Err(other) => Err(other.into()),
     }
@@ -276,7 +321,7 @@ fn basis(typed: &TypedRequest) -> Option<Basis> {
 fn request_field(reason: &Reason) -> &'static str {
     match reason {
         Reason::Information(why) => match why {
-            NotAsked::NoBasis | NotAsked::ConsentNotInForce { .. } => "grundlag",
+            NotAsked::NoBasis | NotAsked::ConsentNotInForce { .. } | NotAsked::ConsentIsNotToAsk => "grundlag",
             NotAsked::ConsentNamesAnother { .. } | NotAsked::Incomplete => "hos",
             NotAsked::LawWithoutReason => "bestemmelse",
             NotAsked::ReplyDateTooEarly => "svarfrist",

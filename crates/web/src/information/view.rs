@@ -4,17 +4,19 @@ use super::{FORMS, Typed, TypedConsent, TypedRequest};
 use crate::case::{Head, Place};
 use crate::form::Errors;
 use crate::layout::{Frame, Here};
-use crate::parts::{Choice, Choices, Deadline, Empty, Field, Hidden, Person, Summary, Tick};
+use crate::parts::{Alert, Choice, Choices, Deadline, Empty, Field, Hidden, Person, Summary, Tick, Tone};
 use crate::session::Desk;
+use crate::sharing::{Use, UsedOn};
 use crate::wording::Wording;
 use crate::wording::danish::{self, date_short};
 use app::case::View;
 use askama::Template;
-use domain::consent::Consent;
+use domain::consent::{Consent, Covers};
 use domain::deadline::Kind;
-use domain::ids::{CaseId, PersonId};
+use domain::ids::{CaseId, ConsentId, PersonId};
 use domain::information::{Basis, InformationRequest, RequestState};
 use domain::letter::{Addressee, LetterState, Occasion};
+use domain::shared::Shared;
 
 /// Somebody around the case.
 pub(super) struct Party {
@@ -32,6 +34,14 @@ pub(super) struct ConsentRow {
     until: String,
     /// Why it no longer holds; empty while it does.
     ended: String,
+    /// What it lets us do.
+    covers: String,
+    may_ask: bool,
+    may_pass_on: bool,
+    /// It runs out soon: the day of the reminder and its rule; empty otherwise.
+    soon: Option<Deadline>,
+    /// What was done on it so far, newest first.
+    used: Vec<Use>,
 }
 
 /// A request for information.
@@ -70,6 +80,8 @@ pub(super) struct Show {
     may_work: bool,
     givers: Vec<Choice>,
     forms: Vec<Choice>,
+    covers: Vec<Choice>,
+    soon: usize,
     bases: Vec<Choice>,
     consent: TypedConsent,
     request: TypedRequest,
@@ -78,7 +90,7 @@ pub(super) struct Show {
 
 impl Show {
     /// The page of a case.
-    pub(super) fn of(desk: &Desk, view: &View<'_>, typed: Typed, errors: Errors) -> Self {
+    pub(super) fn of(desk: &Desk, (view, shared): (&View<'_>, &[Shared]), typed: Typed, errors: Errors) -> Self {
         let frame = desk.frame(Here::Elsewhere);
         let (in_force, ended): (Vec<&Consent>, Vec<&Consent>) =
             view.file.consents.iter().rev().partition(|consent| consent.holds_on(view.today));
@@ -90,14 +102,18 @@ impl Show {
             Choice::new(person.id.to_string(), label)
         };
         let row = |request: &&InformationRequest| request_row(view, request, &typed);
+        let reminders = Reminders::of(desk, view);
+        let given = |consent: &Consent| consent_row(view, consent, shared, &reminders);
         Self {
             frame,
             head: Head::of(&desk.app, view, Place::Information),
             case: view.file.case.id,
             parties: parties(view),
             bases: bases(&in_force),
-            consents: in_force.into_iter().map(|consent| consent_row(view, consent)).collect(),
-            ended: ended.into_iter().map(|consent| consent_row(view, consent)).collect(),
+            consents: in_force.into_iter().map(given).collect(),
+            ended: ended.into_iter().map(given).collect(),
+            soon: reminders.0.len(),
+            covers: Covers::ALL.iter().map(|one| Choice::new(one.code(), capital(&one.danish()))).collect(),
             drafts: drafts(view),
             open: open.iter().map(row).collect(),
             closed: closed.iter().map(row).collect(),
@@ -144,13 +160,34 @@ fn role(view: &View<'_>, id: PersonId) -> String {
     crate::wording::listed(&held.map(|relation| relation.kind.danish()).collect::<Vec<_>>())
 }
 
-fn consent_row(view: &View<'_>, consent: &Consent) -> ConsentRow {
+/// Consents that run out soon, each with the day of its reminder and the rule behind it.
+struct Reminders(Vec<(ConsentId, Deadline)>);
+
+impl Reminders {
+    fn of(desk: &Desk, view: &View<'_>) -> Self {
+        let Some(before) = app::consent::reminded_before(&desk.app, view.today) else { return Self(Vec::new()) };
+        let soon = domain::consent::running_out(&view.file.consents, before, &desk.app.content.calendar, view.today)
+            .into_iter();
+        let rule = format!("samtykkets sidste dag; vi spørger {before} før");
+        let shown =
+            soon.map(|(consent, _)| (consent.id, Deadline::plain(consent.until, rule.clone(), Kind::Goal, view.today)));
+        Self(shown.collect())
+    }
+}
+
+fn consent_row(view: &View<'_>, consent: &Consent, shared: &[Shared], reminders: &Reminders) -> ConsentRow {
+    let may = |what: Covers| consent.holds_on(view.today) && consent.covers.contains(&what);
     let ended = match consent.withdrawn_on {
         Some(day) => format!("Trukket tilbage {}", date_short(day)),
         None if consent.until < view.today => format!("Udløbet {}", date_short(consent.until)),
         None => String::new(),
     };
     ConsentRow {
+        covers: crate::wording::listed(&consent.covers.iter().map(Wording::danish).collect::<Vec<_>>()),
+        may_ask: may(Covers::Fetch),
+        may_pass_on: may(Covers::Share),
+        soon: reminders.0.iter().find(|(id, _)| *id == consent.id).map(|(_, soon)| soon.clone()),
+        used: crate::sharing::uses(view, shared, consent.id),
         id: consent.id.to_string(),
         source: consent.source.clone(),
         about: consent.about.clone(),
@@ -161,23 +198,20 @@ fn consent_row(view: &View<'_>, consent: &Consent) -> ConsentRow {
             date_short(consent.given_on),
             view.file.name_of(consent.given_by)
         ),
-        until: format!(
-            "{} ({}) er sidste dag, vi må spørge på det",
-            date_short(consent.until),
-            danish::distance(consent.until, view.today)
-        ),
+        until: format!("{} ({}) er sidste dag", date_short(consent.until), danish::distance(consent.until, view.today)),
         ended,
     }
 }
 
 fn bases(in_force: &[&Consent]) -> Vec<Choice> {
+    let to_ask = in_force.iter().filter(|consent| consent.covers.contains(&Covers::Fetch));
     let consent = |consent: &&Consent| {
         let hint = format!("Om {}. Til og med {}.", consent.about.trim_end_matches('.'), date_short(consent.until));
         Choice::new(consent.id.to_string(), format!("Samtykke: {}", consent.source)).hint(hint)
     };
     let law = Choice::new("lov", "En bestemmelse, der giver adgang uden samtykke")
         .hint("Skriv nedenfor hvilken, og hvorfor den gælder her.");
-    in_force.iter().map(consent).chain([law]).collect()
+    to_ask.map(consent).chain([law]).collect()
 }
 
 fn drafts(view: &View<'_>) -> Vec<DraftRow> {

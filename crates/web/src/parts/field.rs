@@ -187,6 +187,7 @@ enum Way {
 #[template(path = "parts/choices.html")]
 pub struct Choices {
     id: String,
+    name: String,
     label: String,
     chosen: Vec<String>,
     choices: Vec<Choice>,
@@ -200,6 +201,7 @@ impl Choices {
     fn new(way: Way, id: &str, label: &str, choices: &[Choice], chosen: Vec<String>, errors: &Errors) -> Self {
         Self {
             id: id.into(),
+            name: id.into(),
             label: label.into(),
             chosen,
             choices: choices.to_vec(),
@@ -228,6 +230,12 @@ impl Choices {
     /// A line of help under the label.
     pub fn hint(mut self, hint: &str) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    /// Another name than its id, where the page has several forms with the same field.
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.into();
         self
     }
 

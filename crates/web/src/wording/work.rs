@@ -5,7 +5,7 @@ use domain::application::Received;
 use domain::assessment::{Known, Weight};
 use domain::benefit::Detail;
 use domain::calendar::DayOff;
-use domain::consent::Form;
+use domain::consent::{Covers, Form};
 use domain::deadline::{Channel, Kind, Span, Unit};
 use domain::decision::{Outcome, State as DecisionState};
 use domain::document::Direction;
@@ -33,6 +33,11 @@ macro_rules! plain {
 }
 
 plain! {
+    Covers {
+        Fetch = "fetch", "spørge om oplysninger";
+        Share = "share", "give oplysninger videre";
+        Invite = "invite", "invitere til møder";
+    }
     Kind {
         Law = "law", "lovfrist";
         Goal = "goal", "mål";
@@ -317,6 +322,7 @@ pub fn act(act: Act) -> &'static str {
     match act {
         Act::Application => "ansøgningen er registreret",
         Act::Enquiry => "henvendelsen er registreret",
+        Act::Allocation => "borgeren har fået en fremskudt sagsbehandler",
         Act::Notification => "underretningen er registreret",
         Act::Letter => "brevet er sendt",
         Act::Consent => "samtykket er registreret",

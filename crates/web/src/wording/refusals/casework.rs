@@ -3,15 +3,17 @@
 use crate::wording::danish::{date_long, date_short};
 use crate::wording::{Wording, act, blocked_by, listed};
 use app::StepRefused;
-use domain::consent::NotAConsent;
+use domain::consent::{NotAConsent, NotCovered};
 use domain::document::NotTaken;
 use domain::information::NotAsked;
 use domain::party_hearing::{NotClosed, NotSent};
+use domain::shared::NotShared;
 
 impl Wording for NotAConsent {
     fn danish(&self) -> String {
         match self {
-            NotAConsent::NoSource => "Skriv, hvem samtykket giver lov til at spørge, ved navn.",
+            NotAConsent::CoversNothing => "Vælg mindst én ting, samtykket giver lov til.",
+            NotAConsent::NoSource => "Skriv, hvem samtykket nævner, ved navn.",
             NotAConsent::NotAbout => "Skriv, hvilke oplysninger samtykket gælder.",
             NotAConsent::NoPurpose => "Skriv, hvad oplysningerne skal bruges til.",
             NotAConsent::EndsBeforeItBegins => {
@@ -28,12 +30,56 @@ impl Wording for NotAConsent {
 
     fn code(&self) -> &'static str {
         match self {
+            NotAConsent::CoversNothing => "consent_covers_nothing",
             NotAConsent::NoSource => "consent_without_source",
             NotAConsent::NotAbout => "consent_without_subject",
             NotAConsent::NoPurpose => "consent_without_purpose",
             NotAConsent::EndsBeforeItBegins => "consent_ends_before_it_begins",
             NotAConsent::GivenInTheFuture => "consent_given_in_the_future",
             NotAConsent::NotEntitled => "consent_giver_not_entitled",
+        }
+    }
+}
+
+impl Wording for NotShared {
+    fn danish(&self) -> String {
+        match self {
+            NotShared::Incomplete => "Skriv, hvem det er, og hvad det handler om.".into(),
+            NotShared::NoBasis => "Der er hverken samtykke eller hjemmel. Registrér et samtykke, eller vælg en \
+                                   bestemmelse på listen."
+                .into(),
+            NotShared::Consent(NotCovered::NotInForce { until, withdrawn_on: None }) => {
+                format!("Samtykket gjaldt til og med {}. Spørg borgeren om et nyt.", date_long(*until))
+            }
+            NotShared::Consent(NotCovered::NotInForce { withdrawn_on: Some(on), .. }) => format!(
+                "Samtykket blev trukket tilbage {}. Fra den dag må intet nyt ske på det.",
+                date_long(*on)
+            ),
+            NotShared::Consent(NotCovered::NamesAnother { source }) => {
+                format!("Samtykket nævner {source} og ikke den, du har skrevet. Ret navnet, eller spørg om et nyt samtykke.")
+            }
+            NotShared::Consent(NotCovered::ForSomethingElse { asked }) => format!(
+                "Samtykket giver ikke lov til at {}. Spørg borgeren om et, der gør.",
+                asked.danish()
+            ),
+            NotShared::LawIsForSomethingElse => "Den bestemmelse giver ikke lov til det her. Vælg en anden.".into(),
+            NotShared::LawWithoutReason => "Skriv, hvorfor bestemmelsen gælder i denne sag.".into(),
+            NotShared::NotInside => "Det gælder kun kommunens egne afdelinger. Vælg en afdeling, eller brug et samtykke \
+                                     til den, du har skrevet."
+                .into(),
+            NotShared::InTheFuture => "Dagen ligger efter i dag. Vælg den dag, det skete.".into(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            NotShared::Incomplete => "sharing_incomplete",
+            NotShared::NoBasis => "sharing_without_basis",
+            NotShared::Consent(_) => "consent_does_not_cover",
+            NotShared::LawIsForSomethingElse => "law_is_for_something_else",
+            NotShared::LawWithoutReason => "law_without_reason",
+            NotShared::NotInside => "not_inside",
+            NotShared::InTheFuture => "shared_in_the_future",
         }
     }
 }
@@ -55,6 +101,9 @@ impl Wording for NotAsked {
             NotAsked::ConsentNamesAnother { source } => format!(
                 "Samtykket gælder {source}. Spørg {source}, eller indhent et samtykke, der nævner den, der skal spørges."
             ),
+            NotAsked::ConsentIsNotToAsk => "Samtykket giver ikke lov til at spørge. Registrér et, der gør, eller vælg et \
+                                            andet grundlag."
+                .into(),
             NotAsked::LawWithoutReason => {
                 "Skriv både bestemmelsen, og hvorfor den giver adgang til oplysningerne i denne sag.".into()
             }
@@ -68,6 +117,7 @@ impl Wording for NotAsked {
             NotAsked::NoBasis => "request_without_basis",
             NotAsked::ConsentNotInForce { .. } => "consent_not_in_force",
             NotAsked::ConsentNamesAnother { .. } => "consent_names_another",
+            NotAsked::ConsentIsNotToAsk => "consent_is_not_to_ask",
             NotAsked::LawWithoutReason => "law_without_reason",
             NotAsked::Incomplete => "request_incomplete",
             NotAsked::ReplyDateTooEarly => "reply_date_too_early",
