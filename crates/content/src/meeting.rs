@@ -1,7 +1,7 @@
 //! Reads kinds of meeting (mødetyper).
 
 use crate::index::{Index, RawFile, Thing};
-use crate::mistake::Mistakes;
+use crate::mistake::{Mistakes, did_you_mean};
 use crate::node::Node;
 use crate::rule;
 use domain::deadline::{Anchor, Length, Rule};
@@ -78,7 +78,11 @@ fn item(node: &Node, index: &Index, file: &str, mistakes: &mut Mistakes) -> Stan
     let owner = node.text("ansvarlig").map(|word| match OWNERS.iter().find(|(known, _)| *known == word) {
         Some((_, owner)) => owner.clone(),
         None => {
-            index.demand_all(Thing::Role, node, "ansvarlig", file, mistakes);
+            if !index.has(Thing::Role, &word) {
+                let known = OWNERS.iter().map(|(known, _)| *known);
+                let advice = did_you_mean(&word, known, "Skriv leder, referent, alle eller en rolle fra roller.toml.");
+                mistakes.error(file, node.line_of("ansvarlig"), format!("\"{word}\" kan ikke være ansvarlig"), advice);
+            }
             ItemOwner::Role(word)
         }
     });

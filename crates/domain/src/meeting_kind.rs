@@ -192,10 +192,10 @@ mod tests {
     fn minutes_are_with_all_five_weekdays_after() {
         let calendar = Calendar::default();
         let cases = [
-            // Thursday 9 April 2026: Friday, Monday, Tuesday, Wednesday, Thursday 16 April.
-            (date(2026, 4, 9), date(2026, 4, 16)),
-            // Monday 30 March 2026: Tuesday, Wednesday, then Maundy Thursday to Easter Monday off, Tuesday 7 to Thursday 9.
-            (date(2026, 3, 30), date(2026, 4, 9)),
+            // Saturdays count for us: Friday, Saturday, Monday, Tuesday, Wednesday 15 April 2026.
+            (date(2026, 4, 9), date(2026, 4, 15)),
+            // Tuesday, Wednesday, then Maundy Thursday and Good Friday off, Saturday, Easter off, Tuesday, Wednesday.
+            (date(2026, 3, 30), date(2026, 4, 8)),
         ];
         for (meeting, due) in cases {
             assert_eq!(kind().minutes_by(meeting, &calendar).unwrap().due, due, "a meeting on {meeting}");
