@@ -22,6 +22,15 @@ pub(crate) async fn to_case(tx: &mut Tx, actor: &Actor, case: CaseId, action: Ac
     Ok(access::decide(&actor.subject(), action, Object::Case, Target::Case(case.id), &circumstances)?)
 }
 
+/// Whether somebody else may see a case today: what they are to it, without what they may borrow.
+pub(crate) async fn may_see(tx: &mut Tx, staff: &Staff, case: CaseId) -> Outcome<bool> {
+    let Some(case) = tx.case_ref(case).await? else { return Ok(false) };
+    let mut circumstances = circumstances(tx, staff.id, &case).await?;
+    circumstances.break_glass = Yes::No;
+    let target = Target::Case(case.id);
+    Ok(access::decide(&subject(staff), Action::See, Object::Case, target, &circumstances).is_ok())
+}
+
 /// The right to do this to a person: by any case about them that the actor has a relation to.
 pub(crate) async fn to_person(tx: &mut Tx, actor: &Actor, person: PersonId, action: Action) -> Outcome<Permit> {
     for case in tx.cases_of_person(person).await? {

@@ -41,6 +41,7 @@ pub mod search;
 pub mod session;
 pub mod staff;
 pub mod standard;
+pub mod task;
 pub mod toolbox;
 mod upload;
 pub mod worklist;
@@ -206,6 +207,8 @@ pub enum Reason {
     NameMissing,
     /// The absence is not registered or ended.
     Absence(domain::absence::NotRegistered),
+    /// The task is not given or settled.
+    Task(domain::task::NotATask),
     /// The notification is not registered.
     Notification(domain::notification::NotRegistered),
     /// The notification is not assessed, or not decided.

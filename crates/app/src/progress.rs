@@ -318,6 +318,7 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()>
             let todos = todos_of(app, &file, course, procedure, &situation);
             rows.extend(todos.iter().filter_map(|todo| row(&file, course.id, procedure, todo)));
         }
+        rows.extend(crate::task::rows(tx, &permit, &file).await?);
     }
     Ok(tx.replace_todos(&permit, case, &rows).await?)
 }
@@ -335,7 +336,9 @@ fn row(file: &CaseFile, course: CourseId, procedure: &Procedure, todo: &Todo) ->
         return None;
     }
     Some(TodoRow {
-        course,
+        course: Some(course),
+        task: None,
+        owner: None,
         step: todo.step.clone(),
         element: todo.element.clone(),
         title: step.map_or_else(|| "Se på sagen igen".to_string(), |step| step.title.clone()),
@@ -387,7 +390,8 @@ fn blocked(procedure: &Procedure, block: &progress::Block) -> String {
 pub async fn rebuild(app: &App) -> Outcome<usize> {
     let mut tx = app.store.write(app.now(), app.today()).await?;
     tx.clear_todos().await?;
-    let cases: BTreeSet<CaseId> = tx.open_courses_all().await?.into_iter().map(|(case, _)| case).collect();
+    let mut cases: BTreeSet<CaseId> = tx.open_courses_all().await?.into_iter().map(|(case, _)| case).collect();
+    cases.extend(tx.cases_with_tasks().await?);
     for case in &cases {
         refresh(app, &mut tx, *case).await?;
     }

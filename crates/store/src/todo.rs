@@ -6,7 +6,7 @@ use crate::row::{Row, args, codes, statements};
 use crate::tx::{Tx, found};
 use domain::access::{Permit, Scope};
 use domain::deadline::Kind;
-use domain::ids::{CaseId, CaseNumber, CourseId, StaffId};
+use domain::ids::{CaseId, CaseNumber, CourseId, StaffId, TaskId};
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
 
@@ -28,7 +28,8 @@ macro_rules! my_functions {
 }
 macro_rules! columns {
     () => {
-        "t.nr, t.case_id, t.course_id, t.due_key, t.step, t.element, t.title, t.role, t.kind, t.opens, t.due, t.due_at, \
+        "t.nr, t.case_id, t.course_id, t.task_id, \
+         (select k.what_sealed from tasks k where k.id = t.task_id) as what_sealed, t.due_key, t.step, t.element, t.title, t.role, t.kind, t.opens, t.due, t.due_at, \
          t.due_kind, \
          t.rule, t.source, t.to_be_confirmed, t.set_by_hand, t.standing_still_since, t.passed_at_start, t.warn_on, \
          t.waits_for, t.blocked, t.optional"
@@ -40,10 +41,12 @@ macro_rules! shown {
         concat!(
             "select ",
             columns!(),
-            ", c.number, c.benefit, p.name as citizen, p.protected, s.name as responsible from (",
+            ", c.number, c.benefit, p.name as citizen, p.protected, o.name as outreach, \
+             s.name as responsible from (",
             $keys,
             ") k join todos t on t.nr = k.nr join cases c on c.id = t.case_id \
-            join persons p on p.id = c.citizen_id join staff s on s.id = c.responsible_id order by t.due_key, t.nr"
+            join persons p on p.id = c.citizen_id join staff s on s.id = c.responsible_id \
+            left join staff o on o.id = p.outreach_id order by t.due_key, t.nr"
         )
     };
 }
@@ -88,9 +91,9 @@ statements! {
     CLEAR_ALL = "delete from todos";
     INSERT = "insert into todos (case_id, course_id, citizen_id, responsible_id, listed_for, waiting, due_key, step, \
         element, title, role, kind, opens, due, due_kind, rule, source, to_be_confirmed, set_by_hand, \
-        standing_still_since, passed_at_start, warn_on, waits_for, blocked, optional, due_at) \
-        select c.id, $2, c.citizen_id, c.responsible_id, case when c.closed_to_unit = 1 then '' else c.department end, \
-        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23 \
+        standing_still_since, passed_at_start, warn_on, waits_for, blocked, optional, due_at, task_id) \
+        select c.id, $2, c.citizen_id, coalesce($25, c.responsible_id), case when c.closed_to_unit = 1 then '' else c.department end, \
+        $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24 \
         from cases c where c.id = $1";
     OF_CASE = concat!("select ", columns!(), " from todos t where t.case_id = $1 order by t.due_key, t.nr");
     /// Two ways of waiting are asked one by one, so that each is a walk along an index.
@@ -113,7 +116,7 @@ statements! {
 
 codes! { kind_code, kind, TodoKind,
     TodoKind::Step = "step", TodoKind::Question = "question", TodoKind::Ahead = "ahead",
-    TodoKind::LookAgain = "look-again",
+    TodoKind::LookAgain = "look-again", TodoKind::Task = "task",
 }
 codes! { due_kind_code, due_kind, Kind, Kind::Law = "law", Kind::Goal = "goal", }
 
@@ -128,18 +131,24 @@ pub enum TodoKind {
     Ahead,
     /// The case is suspended; look again on the due date.
     LookAgain,
+    /// A task somebody was given, beside the procedure.
+    Task,
 }
 
 /// A todo of a case with all that a page shows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TodoRow {
-    /// The course.
-    pub course: CourseId,
+    /// The course; none for a task.
+    pub course: Option<CourseId>,
+    /// The task, if it is one.
+    pub task: Option<TaskId>,
+    /// Whose list it stands on, when not the responsible person's.
+    pub owner: Option<StaffId>,
     /// The step.
     pub step: String,
     /// Which element of `for_each`.
     pub element: Option<String>,
-    /// The step's title.
+    /// The step's title, or what the task says; the copy itself holds no text of a task.
     pub title: String,
     /// The role that does it, by the id of content.
     pub role: String,
@@ -225,6 +234,8 @@ pub struct WorklistRow {
     pub citizen: String,
     /// The citizen is protected.
     pub protected: bool,
+    /// The citizen's outreach caseworker.
+    pub outreach: Option<String>,
     /// The responsible person's name.
     pub responsible: String,
     /// The todo.
@@ -260,7 +271,8 @@ impl Tx {
                 todo.due.unwrap_or(NO_DATE),
                 todo.step,
                 todo.element,
-                todo.title,
+                // What a task says stands sealed, once.
+                if todo.task.is_some() { "" } else { todo.title.as_str() },
                 todo.role,
                 kind_code(todo.kind),
                 todo.opens,
@@ -276,7 +288,9 @@ impl Tx {
                 todo.waits_for,
                 blocked,
                 todo.optional,
-                todo.due_at
+                todo.due_at,
+                todo.task,
+                todo.owner
             ];
             found(self.run(INSERT, args).await?)?;
         }
@@ -291,7 +305,7 @@ impl Tx {
     /// The todos of a case, by date.
     pub async fn todos_of_case(&mut self, permit: &Permit, case: CaseId) -> Result<Vec<TodoRow>> {
         self.reads_case(permit, case)?;
-        self.all(OF_CASE, args![case]).await?.iter().map(read).collect()
+        self.all(OF_CASE, args![case]).await?.iter().map(|row| self.read_todo(row)).collect()
     }
 
     /// A page of a worklist, by date; `after` is the key of the last row of the page before.
@@ -313,7 +327,7 @@ impl Tx {
         };
         let (after_due, after_nr) = after.map_or((Date::ZERO, 0), |key| (key.due, key.nr));
         let args = args![scope.subject(), whose, from, to, waiting, waiting_too, after_due, after_nr, limit];
-        self.all(sql, args).await?.iter().map(worklist_row).collect()
+        self.all(sql, args).await?.iter().map(|row| self.worklist_row(row)).collect()
     }
 
     /// How many todos each block has, over exactly what [`Tx::worklist`] lists (A-2).
@@ -371,44 +385,54 @@ fn range(filter: &WorklistFilter, today: Date) -> (Date, Date, i64, i64) {
     }
 }
 
-fn worklist_row(row: &Row) -> Result<WorklistRow> {
-    Ok(WorklistRow {
-        key: WorklistKey { due: row.get("due_key")?, nr: row.get("nr")? },
-        case: row.get("case_id")?,
-        number: row.get("number")?,
-        benefit: row.get("benefit")?,
-        citizen: row.get("citizen")?,
-        protected: row.get("protected")?,
-        responsible: row.get("responsible")?,
-        todo: read(row)?,
-    })
-}
+impl Tx {
+    fn worklist_row(&self, row: &Row) -> Result<WorklistRow> {
+        Ok(WorklistRow {
+            key: WorklistKey { due: row.get("due_key")?, nr: row.get("nr")? },
+            case: row.get("case_id")?,
+            number: row.get("number")?,
+            benefit: row.get("benefit")?,
+            citizen: row.get("citizen")?,
+            protected: row.get("protected")?,
+            outreach: row.maybe("outreach")?,
+            responsible: row.get("responsible")?,
+            todo: self.read_todo(row)?,
+        })
+    }
 
-fn read(row: &Row) -> Result<TodoRow> {
-    let blocked: String = row.get("blocked")?;
-    let blocked: Value =
-        serde_json::from_str(&blocked).map_err(|_| Error::broken("the blocks of a todo cannot be read back"))?;
-    let texts = blocked.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string);
-    Ok(TodoRow {
-        course: row.get("course_id")?,
-        step: row.get("step")?,
-        element: row.maybe("element")?,
-        title: row.get("title")?,
-        role: row.get("role")?,
-        kind: row.code("kind", kind)?,
-        opens: row.get("opens")?,
-        due: due_of(row.maybe("due")?),
-        due_at: row.maybe("due_at")?,
-        due_kind: row.maybe_code("due_kind", due_kind)?,
-        rule: row.get("rule")?,
-        source: row.maybe("source")?,
-        to_be_confirmed: row.get("to_be_confirmed")?,
-        set_by_hand: row.maybe("set_by_hand")?,
-        standing_still_since: row.maybe("standing_still_since")?,
-        passed_at_start: row.get("passed_at_start")?,
-        warn_on: row.maybe("warn_on")?,
-        waits_for: row.maybe("waits_for")?,
-        blocked: texts.collect(),
-        optional: row.get("optional")?,
-    })
+    fn read_todo(&self, row: &Row) -> Result<TodoRow> {
+        let blocked: String = row.get("blocked")?;
+        let blocked: Value =
+            serde_json::from_str(&blocked).map_err(|_| Error::broken("the blocks of a todo cannot be read back"))?;
+        let texts = blocked.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string);
+        let task: Option<TaskId> = row.maybe("task_id")?;
+        let title = match (task, row.maybe::<Vec<u8>>("what_sealed")?) {
+            (Some(task), Some(sealed)) => self.task_text(task, &sealed)?,
+            _ => row.get("title")?,
+        };
+        Ok(TodoRow {
+            course: row.maybe("course_id")?,
+            task,
+            owner: None,
+            step: row.get("step")?,
+            element: row.maybe("element")?,
+            title,
+            role: row.get("role")?,
+            kind: row.code("kind", kind)?,
+            opens: row.get("opens")?,
+            due: due_of(row.maybe("due")?),
+            due_at: row.maybe("due_at")?,
+            due_kind: row.maybe_code("due_kind", due_kind)?,
+            rule: row.get("rule")?,
+            source: row.maybe("source")?,
+            to_be_confirmed: row.get("to_be_confirmed")?,
+            set_by_hand: row.maybe("set_by_hand")?,
+            standing_still_since: row.maybe("standing_still_since")?,
+            passed_at_start: row.get("passed_at_start")?,
+            warn_on: row.maybe("warn_on")?,
+            waits_for: row.maybe("waits_for")?,
+            blocked: texts.collect(),
+            optional: row.get("optional")?,
+        })
+    }
 }

@@ -44,6 +44,7 @@ mod questionnaire;
 mod search;
 mod sign_in;
 mod standard;
+mod task;
 mod toolbox;
 mod worklist;
 
@@ -124,6 +125,7 @@ fn features() -> Routes {
         .merge(complaint::routes())
         .merge(toolbox::routes())
         .merge(standard::routes())
+        .merge(task::routes())
         .merge(log::routes())
         .merge(absence::routes())
 }

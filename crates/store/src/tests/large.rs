@@ -66,7 +66,9 @@ fn todo(course: CourseId, n: u32, k: u32) -> TodoRow {
     let days = i64::from((n / STAFF * 7 + k * 31) % 120) - 20;
     let due = today().saturating_add(jiff::Span::new().days(days));
     TodoRow {
-        course,
+        course: Some(course),
+        task: None,
+        owner: None,
         step: format!("trin-{k}"),
         element: None,
         title: "Vurder behovet".into(),

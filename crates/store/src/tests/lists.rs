@@ -13,7 +13,9 @@ const SUNDAY: &str = "2026-03-08";
 
 fn todo(title: &str, due: Option<&str>, waits_for: Option<&str>) -> TodoRow {
     TodoRow {
-        course: COURSE,
+        course: Some(COURSE),
+        task: None,
+        owner: None,
         step: "vurdering".into(),
         element: None,
         title: title.into(),

@@ -192,6 +192,7 @@ impl From<WorklistRow> for WorklistTodo {
                 TodoKind::Question => "question",
                 TodoKind::Ahead => "ahead",
                 TodoKind::LookAgain => "look_again",
+                TodoKind::Task => "task",
             },
             opens: Day(row.todo.opens),
             due: day(row.todo.due),

@@ -8,6 +8,10 @@ pub fn done(code: &str) -> &'static str {
         "notification_assessed" => "Underretning vurderet",
         "notification_settled" => "Besluttet, hvad underretningen fører til",
         "notification_escalated" => "Underretning ikke vurderet efter 20 timer",
+        "task_given" => "Opgave givet",
+        "task_done" => "Opgave gjort",
+        "task_dropped" => "Opgave bortfaldet",
+        "task_reopened" => "Opgave åbnet igen",
         "course_begun" => "Forløb begyndt",
         "application_registered" => "Ansøgning registreret",
         "grant_registered" => "Løbende bevilling taget ind",
@@ -87,6 +91,7 @@ pub fn done(code: &str) -> &'static str {
 /// What was looked at, for "Historik"; acts are said as in the journal.
 pub fn seen(code: &str) -> &'static str {
     match code {
+        "see_tasks" => "Så sagens opgaver",
         "see_notification" => "Så underretningen",
         "see_urgent_notifications" => "Så underretninger, der haster",
         "see_access_requests" => "Så anmodninger om aktindsigt",

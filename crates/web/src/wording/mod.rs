@@ -12,6 +12,7 @@ mod form;
 mod letters;
 mod people;
 mod refusals;
+mod tasks;
 mod work;
 
 use form::form_is_incomplete;

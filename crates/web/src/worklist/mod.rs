@@ -217,10 +217,11 @@ fn block_view(app: &App, block: Block, count: u32, rows: &[WorklistRow], sheet: 
 fn row_view(app: &App, row: &WorklistRow, sheet: &Sheet) -> RowView {
     let todo = &row.todo;
     let case = format!("/sager/{}", row.case);
-    let open = match todo.kind {
-        TodoKind::Step | TodoKind::Question if todo.element.is_none() => {
-            format!("{case}/trin/{}/{}", todo.course, todo.step)
+    let open = match (todo.kind, todo.course, todo.task) {
+        (TodoKind::Step | TodoKind::Question, Some(course), _) if todo.element.is_none() => {
+            format!("{case}/trin/{course}/{}", todo.step)
         }
+        (TodoKind::Task, _, Some(task)) => format!("{case}/opgaver#opgave-{task}"),
         _ => case.clone(),
     };
     RowView {
