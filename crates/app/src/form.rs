@@ -1,9 +1,11 @@
 //! Forms (skemaer): filled in on a case, every version kept, with the results the procedure asks for.
 
+mod known;
+
 use crate::act::Act;
 use crate::case::View;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, StepRefused, progress};
-use domain::access::Permit;
+use domain::access::{FieldClass, Permit};
 use domain::case::CaseFile;
 use domain::ids::CaseId;
 use domain::progress::{ActSubject, Answer};
@@ -43,6 +45,10 @@ pub struct FormView<'a> {
     pub form: &'a Questionnaire,
     /// What has been filled in, newest first.
     pub filled: Vec<Filled<'a>>,
+    /// What the case knows already, for a form that is begun (`hent`).
+    pub known: Answers,
+    /// The reader sees all of it. One who does not may not save: what was left out would be lost.
+    pub whole: bool,
 }
 
 impl FormView<'_> {
@@ -58,9 +64,14 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId, form: &str) -> 
     let (permit, view) = crate::case::gather(app, &mut look, case).await?;
     let found = app.content.questionnaire(form, view.today).ok_or(Refused::NotFound)?;
     let mut filled = Vec::new();
+    let whole = found.kept_in.as_deref() != Some(NETWORK) || permit.opens(FieldClass::ThirdParty);
     for kept in look.tx.forms(&permit, case).await?.into_iter().filter(|kept| kept.form == form).rev() {
         let version = app.content.questionnaire_version(form, kept.form_version).unwrap_or(found);
-        let (answers, signatures) = read_signed(&kept.answers)?;
+        let (mut answers, signatures) = read_signed(&kept.answers)?;
+        known::leave_out_where(version, &mut answers, &view.file);
+        if !whole {
+            domain::network::leave_out_private_phones(&mut answers);
+        }
         filled.push(Filled {
             nr: kept.nr,
             form: version,
@@ -72,7 +83,23 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId, form: &str) -> 
         });
     }
     look.done(Some(&permit), vec![case.to_string(), form.to_string()], vec![view.file.citizen.id]).await?;
-    Ok(FormView { view, form: found, filled })
+    let mut known = Answers::default();
+    known::fill_in(found, &mut known, &known::words(&view.file, &view.responsible, view.today));
+    Ok(FormView { view, form: found, filled, known, whole })
+}
+
+/// Answers with what the case knows laid in where nothing is answered, inside an act.
+pub(crate) async fn with_known(
+    act: &mut Act<'_>,
+    file: &CaseFile,
+    form: &Questionnaire,
+    mut answers: Answers,
+) -> Outcome<Answers> {
+    let responsible = act.tx.staff(file.case.responsible).await?;
+    let responsible =
+        responsible.ok_or_else(|| Refused::Broken(anyhow::anyhow!("a case without a responsible person")))?;
+    known::fill_in(form, &mut answers, &known::words(file, &responsible, act.today()));
+    Ok(answers)
 }
 
 /// What is answered.
@@ -126,7 +153,8 @@ pub(crate) async fn save(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile
     if latest != fill.knew_of {
         return Err(Reason::Stale.into());
     }
-    let answers = asked(form, fill.answers);
+    let mut answers = asked(form, fill.answers);
+    known::leave_out_where(form, &mut answers, file);
     let results = results(form, &answers, file.citizen.age_on(today), |setting| interval(app, setting, today));
     let row = FilledForm {
         form: form.id.clone(),

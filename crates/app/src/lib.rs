@@ -10,17 +10,23 @@ mod act;
 pub mod application;
 pub mod assessment;
 pub mod break_glass;
+pub mod calendar;
 pub mod case;
 pub mod complaint;
 pub mod consent;
+pub mod council;
 pub mod course;
 pub mod deadline;
 pub mod decision;
 pub mod demo;
+pub mod dependency;
 pub mod document;
 pub mod draft;
 pub mod enclosure;
+pub mod enquiry;
+pub mod field_kit;
 pub mod form;
+pub mod function;
 pub mod grant;
 pub mod information;
 pub mod jobs;
@@ -30,8 +36,12 @@ pub mod letter_by_hand;
 mod letter_pages;
 mod letter_words;
 pub mod log;
+pub mod meeting;
+pub mod meeting_paper;
+pub mod network;
 pub mod notification;
 pub mod outbox;
+pub mod outreach;
 pub mod party_hearing;
 pub mod person;
 pub mod ports;
@@ -39,6 +49,7 @@ pub mod print;
 pub mod progress;
 pub mod search;
 pub mod session;
+pub mod shared;
 pub mod staff;
 pub mod standard;
 pub mod task;
@@ -194,6 +205,12 @@ pub enum Resource {
     Person(domain::ids::PersonId),
     /// An absence of a member of staff.
     Absence(domain::ids::AbsenceId),
+    /// An enquiry.
+    Enquiry(domain::ids::EnquiryId),
+    /// A field kit.
+    FieldKit(domain::ids::FieldKitId),
+    /// Something of a member of staff's own, of which there is one: their calendar.
+    Own(StaffId),
 }
 
 /// The core's refusals, and the few of the acts themselves. One sentence each in `web/src/wording.rs`.
@@ -213,6 +230,12 @@ pub enum Reason {
     Notification(domain::notification::NotRegistered),
     /// The notification is not assessed, or not decided.
     NotificationAssessment(domain::notification::NotAssessed),
+    /// The enquiry is not registered.
+    Enquiry(domain::enquiry::NotRegistered),
+    /// The enquiry is not settled, or not answered.
+    EnquiryEnd(domain::enquiry::NotSettled),
+    /// The chosen person is no outreach caseworker of the department the case lies in.
+    NoOutreachCaseworker,
     /// The application is not registered.
     Application(domain::application::NotRegistered),
     /// The benefit is unknown, or has no law on that day.
@@ -223,6 +246,12 @@ pub enum Reason {
     RelatedToThemselves,
     /// The consent is not registered.
     Consent(domain::consent::NotAConsent),
+    /// The meeting is not planned so: all that is wrong.
+    MeetingPlan(Vec<domain::meeting::NotPlanned>),
+    /// Something is not done with a meeting.
+    Meeting(domain::meeting::NotDone),
+    /// It is not passed on, taken in or invited to.
+    NotShared(domain::shared::NotShared),
     /// We may not ask.
     Information(domain::information::NotAsked),
     /// The hearing is not sent.
@@ -286,8 +315,22 @@ pub enum Reason {
     NoRecipient,
     /// The form is not filled in: all that is wrong, by place.
     FormIncomplete(Vec<(domain::questionnaire::Spot, domain::questionnaire::Wrong)>),
+    /// The network card is not changed.
+    Network(domain::network::NotChanged),
     /// The form is not signed as it must be.
     Signature(domain::questionnaire::NotSigned),
+    /// Nothing is taken along.
+    FieldKit(domain::field_kit::NotTaken),
+    /// A form does not come home from a device.
+    NotDelivered(domain::field_kit::NotDelivered),
+    /// A kit is not revoked.
+    FieldKitNotRevoked(domain::field_kit::NotRevoked),
+    /// The function is not given, moved or ended.
+    Function(domain::function::NotGiven),
+    /// What depends on what is not kept.
+    Dependency(domain::dependency::NotKept),
+    /// Something is not done with the council's agenda.
+    Council(domain::council::NotDone),
     /// The note is empty.
     NoteEmpty,
     /// A reason is missing or too short.
@@ -328,6 +371,8 @@ pub enum StepRefused {
     ClosedByAct(domain::words::Act),
     /// One of its outcomes must be chosen.
     OutcomeMissing,
+    /// It is done by these roles and nobody else, by their ids in content.
+    OtherRole(Vec<String>),
     /// Its date must be given.
     DateMissing,
     /// A written reason is asked for.

@@ -3,7 +3,9 @@
 use crate::index::{Index, RawFile, Thing};
 use crate::mistake::{Mistakes, did_you_mean};
 use crate::node::Node;
-use domain::questionnaire::{Count, Field, FieldKind, Questionnaire, ResultRule, Section};
+use domain::network;
+use domain::plan::{self, PlanRule};
+use domain::questionnaire::{Count, FETCHED, Field, FieldKind, Questionnaire, ResultRule, Section};
 use std::collections::BTreeSet;
 
 /// The words of `type`.
@@ -38,10 +40,11 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
     let sections: Vec<Section> =
         node.tables("afsnit").into_iter().map(|section| read_section(section, node, path, mistakes)).collect();
     check_fields(node, &sections, path, mistakes);
+    check_kept_words(node, path, mistakes);
     let results =
         node.tables("resultat").into_iter().map(|result| read_result(result, &sections, index, path, mistakes));
     let results = results.collect();
-    Some(Questionnaire {
+    let form = Questionnaire {
         id: file.id.clone(),
         valid_from: node.date("gaelder_fra")?,
         title: node.text("titel")?,
@@ -49,10 +52,64 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         help: node.text("hjaelp"),
         many: node.flag("flere"),
         kept_in: node.text("gemmes_i"),
+        plan: read_plan(node, path, mistakes),
         signatures: node.words("underskrift"),
         sections,
         results,
-    })
+    };
+    if form.kept_in.as_deref() == Some(NETWORK) {
+        for (section, column) in network::lacks(&form) {
+            let message = format!("afsnittet \"{section}\" mangler kolonnen \"{column}\"");
+            mistakes.error(path, node.line_of("gemmes_i"), message, "Netværkskortet læser den. Skriv den i rækketypen.");
+        }
+    }
+    if form.kept_in.as_deref() == Some(PLAN) {
+        for place in plan::lacks(&form) {
+            let message = format!("planen mangler {place}");
+            mistakes.error(path, node.line_of("gemmes_i"), message, "Alle planer læses ens. Skriv det, som de andre planer har det.");
+        }
+        if form.plan.is_none() {
+            mistakes.error(path, node.line_of("gemmes_i"), "planen siger ikke, hvem den er til", "Skriv plan = { fra = 18, til = 120, kilde = \"…\" }.");
+        }
+    }
+    Some(form)
+}
+
+/// When a plan is followed up, and whom it is for.
+fn read_plan(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<PlanRule> {
+    let rule = node.get("plan")?;
+    let ages = (rule.number("fra")?, rule.number("til")?);
+    if ages.1 < ages.0 {
+        mistakes.error(file, node.line_of("plan"), "alderen slutter, før den begynder", "Byt om på tallene.");
+    }
+    Some(PlanRule { ages, review: crate::benefit::span(rule, "foelges_op", file, mistakes), source: rule.text("kilde")? })
+}
+
+/// What `gemmes_i` says of a plan.
+const PLAN: &str = "plan";
+
+/// What `gemmes_i` says of the network card.
+const NETWORK: &str = "netværkskort";
+
+/// Words a field is filled from are known, and nobody must answer what is never kept.
+fn check_kept_words(node: &Node, file: &str, mistakes: &mut Mistakes) {
+    let kinds = node.get("raekketype");
+    let named = kinds.map(Node::entries).unwrap_or_default();
+    let columns = named.iter().flat_map(|entry| kinds.map(|kinds| kinds.tables(&entry.key)).unwrap_or_default());
+    let plain = node.tables("afsnit").into_iter().flat_map(|section| section.tables("felter"));
+    for field in plain.chain(columns) {
+        let id = field.text_or_empty("id");
+        if let Some(word) = field.text("hent")
+            && !FETCHED.iter().any(|(known, _)| *known == word)
+        {
+            let advice = did_you_mean(&word, FETCHED.iter().map(|(known, _)| *known), "Skriv et af ordene, eller lad det være.");
+            mistakes.error(file, field.line_of("hent"), format!("feltet \"{id}\" hentes fra \"{word}\", som ikke findes"), advice);
+        }
+        if field.text_or_empty("type") == "cpr" && field.flag("skal") {
+            let message = format!("feltet \"{id}\" er et CPR-nummer, som aldrig gemmes i et skema");
+            mistakes.error(file, field.line_of("skal"), message, "Tag skal = true væk; nummeret skrives kun på papir.");
+        }
+    }
 }
 
 fn read_section(node: &Node, form: &Node, file: &str, mistakes: &mut Mistakes) -> Section {
@@ -147,8 +204,15 @@ fn check_fields(node: &Node, sections: &[Section], file: &str, mistakes: &mut Mi
 
 fn read_result(node: &Node, sections: &[Section], index: &Index, file: &str, mistakes: &mut Mistakes) -> ResultRule {
     index.demand_all(Thing::Setting, node, "alder", file, mistakes);
-    let counts = node.tables("taeller").into_iter().map(|count| read_count(count, sections, file, mistakes)).collect();
-    ResultRule { id: node.text_or_empty("id"), title: node.text_or_empty("titel"), age: node.text("alder"), counts }
+    let read = |count: &Node| read_count(count, sections, file, mistakes);
+    let counts: Vec<Count> = node.tables("taeller").into_iter().map(read).collect();
+    let none_of = node.words("ingen_af");
+    if counts.is_empty() == none_of.is_empty() {
+        let message = format!("resultatet \"{}\" skal enten tælle svar eller sige, at ingen af andre passer", node.text_or_empty("id"));
+        mistakes.error(file, node.line, message, "Skriv enten taeller eller ingen_af.");
+    }
+    let (id, title) = (node.text_or_empty("id"), node.text_or_empty("titel"));
+    ResultRule { id, title, age: node.text("alder"), counts, none_of }
 }
 
 fn read_count(node: &Node, sections: &[Section], file: &str, mistakes: &mut Mistakes) -> Count {

@@ -48,5 +48,6 @@ pub mod meeting;
 pub mod network;
 pub mod notification;
 pub mod party_hearing;
+pub mod plan;
 pub mod shared;
 pub mod task;

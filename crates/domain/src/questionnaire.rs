@@ -1,9 +1,12 @@
 //! Questions, answers and results (skema); read from `content/skemaer/` (`content-formats.md` 2.4).
 
 mod answers;
+pub mod difference;
+mod explain;
 mod signature;
 
 pub use answers::{AnswerRow, Answers, NO, Spot, Wrong, YES, check, results};
+pub use explain::{ByAge, Counted, Explained, explain};
 pub use signature::{
     Drawing, HEIGHT, LONGEST_DRAWING, LONGEST_NAME, MOST_SIGNATURES, NotADrawing, NotSigned, Signature, WIDTH,
     check_signatures,
@@ -53,6 +56,22 @@ pub enum FieldKind {
     /// A document of the case (dokument).
     Document,
 }
+
+/// What a day field is filled from (`hent`) when it says the day one fills the form in.
+pub const TODAY: &str = "dato";
+
+/// The words a field may be filled from (`hent`), each with its meaning: what the case knows already.
+pub const FETCHED: &[(&str, &str)] = &[
+    ("borger.navn", "Den, sagen handler om."),
+    ("borger.alder", "Alder i hele år i dag."),
+    ("borger.født", "Fødselsdagen."),
+    ("borger.adresse", "Adressen; aldrig, når den er beskyttet."),
+    ("borger.telefon", "Telefonen; aldrig, når adressen er beskyttet."),
+    ("sagsbehandler.navn", "Den ansvarlige sagsbehandler."),
+    ("sagsbehandler.telefon", "Sagsbehandlerens direkte telefon."),
+    ("sagsbehandler.mail", "Sagsbehandlerens mail."),
+    (TODAY, "Dagen, skemaet udfyldes."),
+];
 
 /// A field (felt).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +139,8 @@ pub struct ResultRule {
     pub age: Option<String>,
     /// Counts, all needed.
     pub counts: Vec<Count>,
+    /// Yes when none of these results is; counts nothing of its own.
+    pub none_of: Vec<String>,
 }
 
 /// A questionnaire in one version.
@@ -139,6 +160,8 @@ pub struct Questionnaire {
     pub many: bool,
     /// The noun whose face it is (`samtykke`, `stamkort`); without it, answers are kept as a form.
     pub kept_in: Option<String>,
+    /// When it is followed up and whom it is for, when it is a plan.
+    pub plan: Option<crate::plan::PlanRule>,
     /// Who signs it, by role (`underskrift`): boxes on paper, a place to write on the screen.
     pub signatures: Vec<String>,
     /// Sections.

@@ -52,6 +52,8 @@ pub enum Wrong {
     NotAnAmount,
     /// None of the choices.
     NotAChoice,
+    /// The citizen's own words are others than before, and nothing says that the citizen said them.
+    NotTheirWords,
 }
 
 impl Answers {
@@ -153,7 +155,26 @@ pub fn results(
     age: u32,
     interval: impl Fn(&str) -> Option<(u32, u32)>,
 ) -> BTreeMap<String, Answer> {
-    form.results.iter().map(|rule| (rule.id.clone(), result(form, answers, rule, age, &interval))).collect()
+    let (none, counted): (Vec<&ResultRule>, Vec<&ResultRule>) =
+        form.results.iter().partition(|rule| !rule.none_of.is_empty());
+    let mut found: BTreeMap<String, Answer> =
+        counted.into_iter().map(|rule| (rule.id.clone(), result(form, answers, rule, age, &interval))).collect();
+    for rule in none {
+        let others: Vec<Answer> = rule.none_of.iter().filter_map(|id| found.get(id).copied()).collect();
+        found.insert(rule.id.clone(), none_of(&others));
+    }
+    found
+}
+
+/// None of them: one yes is enough for no, and one that cannot be told leaves it open.
+fn none_of(others: &[Answer]) -> Answer {
+    if others.contains(&Answer::Yes) {
+        Answer::No
+    } else if others.contains(&Answer::Unknown) {
+        Answer::Unknown
+    } else {
+        Answer::Yes
+    }
 }
 
 fn result(
@@ -201,7 +222,7 @@ fn reached(form: &Questionnaire, answers: &Answers, count: &Count) -> Answer {
     }
 }
 
-fn is_the_answer(field: &Field, answers: &Answers, count: &Count) -> bool {
+pub(super) fn is_the_answer(field: &Field, answers: &Answers, count: &Count) -> bool {
     let wanted = count.answer.as_deref().unwrap_or(YES);
     answers.all(&field.id).iter().any(|answer| answer.trim() == wanted)
 }
@@ -263,6 +284,7 @@ mod tests {
             help: None,
             many: false,
             kept_in: None,
+            plan: None,
             signatures: Vec::new(),
             sections: vec![Section { id: "a".into(), title: "A".into(), help: None, fields, rows: false }],
             results,
@@ -271,7 +293,7 @@ mod tests {
 
     fn rule(at_least: u32, different_topics: bool) -> ResultRule {
         let count = Count { at_least, group: "tegn".into(), answer: None, different_topics };
-        ResultRule { id: "fund".into(), title: "Fund".into(), age: None, counts: vec![count] }
+        ResultRule { id: "fund".into(), title: "Fund".into(), age: None, counts: vec![count], none_of: Vec::new() }
     }
 
     fn answers(given: &[(&str, &str)]) -> Answers {
