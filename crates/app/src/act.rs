@@ -294,6 +294,7 @@ impl Resource {
             Resource::Inside(case, id) => format!("inside {case} {id}"),
             Resource::Person(person) => format!("person {person}"),
             Resource::Absence(absence) => format!("absence {absence}"),
+            Resource::Own(staff) => format!("own {staff}"),
         }
     }
 
@@ -305,6 +306,7 @@ impl Resource {
         match kind {
             "case" => first.parse().ok().map(Resource::Case),
             "absence" => first.parse().ok().map(Resource::Absence),
+            "own" => first.parse().ok().map(Resource::Own),
             "person" => first.parse().ok().map(Resource::Person),
             "inside" => Some(Resource::Inside(first.parse().ok()?, words.next()?.parse().ok()?)),
             "letter" => Some(Resource::Letter(first.parse().ok()?, words.next()?.parse().ok()?)),

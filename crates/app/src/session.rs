@@ -208,14 +208,14 @@ async fn log(
 }
 
 /// 256 random bits in hexadecimal.
-fn random_text(app: &App) -> String {
+pub(crate) fn random_text(app: &App) -> String {
     let mut bytes = [0; 32];
     app.random.fill(&mut bytes);
     hex(&bytes)
 }
 
-/// The hash a session is kept by.
-fn hash(secret: &str) -> String {
+/// The hash a session, or another secret of 256 bits, is kept by.
+pub(crate) fn hash(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 
