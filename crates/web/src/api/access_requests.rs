@@ -1,25 +1,25 @@
 //! Access to documents: requests of a case, every paper with what must be thought of, choices, and the answer.
 
+use super::access_request_shown::{AccessRequestLine, AccessRequestShown, line, shown};
 use super::cases::{Because, SEES, WORKS};
-use super::codes::{AccessCapacity, AccessForm, AccessPaper, AccessVerdict};
+use super::codes::{AccessCapacity, AccessForm, AccessVerdict};
 use super::letters::{self, LetterAnswer};
 use super::letters_by_hand::OutsideAddress;
 use super::parts::{
-    Answer, Body, Created, Day, Json, NoBody, Reader, Tag, Tagged, Uid, Writer, day, edited, made, top_level,
+    Answer, Body, Created, Day, Json, NoBody, Reader, Tag, Tagged, Uid, Writer, edited, made, top_level,
 };
 use super::problem;
 use crate::form::{Check, Id, Ids};
 use crate::routes::{Needs, Routes};
 use crate::security::download;
-use crate::wording::Wording;
-use app::access_request::{Chosen, Next, Register, View};
+use app::access_request::{Chosen, Next, Register};
 use app::{Actor, App};
 use axum::http::Method;
 use axum::response::Response;
 use domain::access::{Action, Object};
-use domain::access_request::{AccessRequest as Core, Flag, Item, Requester, Shown, State, Thing, Wrong};
+use domain::access_request::{Requester, Thing};
 use domain::ids::{AccessRequestId, CaseId, LetterId, PersonId};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -65,226 +65,9 @@ top_level! {
     struct AccessRequestAnswer { access_request: AccessRequestShown }
 }
 
-/// A request for access.
-#[derive(Serialize, ToSchema)]
-struct AccessRequestLine {
-    /// Its id.
-    id: Uid,
-    /// Who asks.
-    requester: AccessRequester,
-    /// What they are to the case.
-    capacity: AccessCapacity,
-    /// What a representative acts on.
-    authority: String,
-    /// What is asked for.
-    about: String,
-    /// The day it came.
-    received_on: Day,
-    /// How it came.
-    form: AccessForm,
-    /// `open`, `submitted`, `returned`, `cleared`, `answered` or `withdrawn`.
-    state: &'static str,
-    /// Why it was returned or withdrawn.
-    reason: Option<String>,
-    /// How it was answered: `full`, `partial` or `refusal`.
-    outcome: Option<&'static str>,
-    /// The last day to answer or to send a letter of delay.
-    answer_by: Day,
-    /// The new day of a letter of delay that was sent.
-    delayed_until: Option<Day>,
-}
-
-/// Who asks.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum AccessRequester {
-    /// Somebody registered on the case.
-    Person(Uid),
-    /// Somebody outside, by name.
-    Outside(String),
-}
-
-fn line(request: &Core, answer_by: jiff::civil::Date) -> AccessRequestLine {
-    let (state, reason, outcome) = match &request.state {
-        State::Open => ("open", None, None),
-        State::Submitted { .. } => ("submitted", None, None),
-        State::Returned { reason, .. } => ("returned", Some(reason.clone()), None),
-        State::Cleared { .. } => ("cleared", None, None),
-        State::Answered { outcome, .. } => {
-            let outcome = match outcome {
-                domain::access_request::Outcome::Full => "full",
-                domain::access_request::Outcome::Partial => "partial",
-                domain::access_request::Outcome::Refusal => "refusal",
-            };
-            ("answered", None, Some(outcome))
-        }
-        State::Withdrawn { reason, .. } => ("withdrawn", Some(reason.clone()), None),
-    };
-    AccessRequestLine {
-        id: Uid(request.id.0),
-        requester: match &request.requester {
-            Requester::Person(id) => AccessRequester::Person(Uid(id.0)),
-            Requester::Outside { name, .. } => AccessRequester::Outside(name.clone()),
-        },
-        capacity: request.capacity.into(),
-        authority: request.authority.clone(),
-        about: request.about.clone(),
-        received_on: Day(request.received_on),
-        form: request.form.into(),
-        state,
-        reason,
-        outcome,
-        answer_by: Day(answer_by),
-        delayed_until: day(request.delayed_until),
-    }
-}
-
-/// A request with every paper of the case.
-#[derive(Serialize, ToSchema)]
-struct AccessRequestShown {
-    /// The request.
-    request: AccessRequestLine,
-    /// Every paper of the case, with what must be thought of and what is chosen.
-    papers: Vec<AccessPaperShown>,
-    /// Provisions that apply to who asks.
-    provisions: Vec<AccessProvision>,
-    /// You may clear it or send it back.
-    you_may_clear: bool,
-    /// Its letters, newest first.
-    letters: Vec<Uid>,
-}
-
-/// A paper of the case.
-#[derive(Serialize, ToSchema)]
-struct AccessPaperShown {
-    /// What names it in choices.
-    key: String,
-    /// Its number among the papers, from 1.
-    number: u32,
-    /// What it is.
-    paper: AccessPaper,
-    /// Its title.
-    title: String,
-    /// Who it comes from or went to.
-    source: String,
-    /// The day it came, went or was written.
-    dated: Day,
-    /// How many pages it has, when single ones can be left out.
-    pages: Option<u32>,
-    /// It has no pages, and cannot be given as it is.
-    without_pages: bool,
-    /// What must be thought of before it is given.
-    flags: Vec<AccessFlag>,
-    /// What is chosen.
-    choice: Option<PaperChoice>,
-    /// What is wrong or missing in the choice, by stable code, with Danish words.
-    wrong: Vec<WrongChoice>,
-}
-
-/// What must be thought of.
-#[derive(Serialize, ToSchema)]
-struct AccessFlag {
-    /// `tells_where`, `marked_tells_where`, `marked_third_party`, `names_others`, `names_notifier`, `to_somebody_else`
-    /// or `unread`.
-    code: &'static str,
-    /// On these pages, where they are known.
-    pages: Vec<u32>,
-}
-
-impl From<&Flag> for AccessFlag {
-    fn from(flag: &Flag) -> Self {
-        let (code, pages) = match flag {
-            Flag::TellsWhere { pages } => ("tells_where", pages.clone()),
-            Flag::MarkedTellsWhere => ("marked_tells_where", Vec::new()),
-            Flag::MarkedThirdParty => ("marked_third_party", Vec::new()),
-            Flag::NamesOthers => ("names_others", Vec::new()),
-            Flag::NamesNotifier => ("names_notifier", Vec::new()),
-            Flag::ToSomebodyElse => ("to_somebody_else", Vec::new()),
-            Flag::Unread => ("unread", Vec::new()),
-        };
-        Self { code, pages }
-    }
-}
-
-/// What happens to a paper.
-#[derive(Serialize, ToSchema)]
-struct PaperChoice {
-    /// What happens.
-    verdict: AccessVerdict,
-    /// By which provision, by id.
-    provision: Option<String>,
-    /// Why.
-    reason: String,
-    /// Pages that are left out, from 1.
-    pages: Vec<u32>,
-}
-
-/// What is wrong with a choice.
-#[derive(Serialize, ToSchema)]
-struct WrongChoice {
-    /// Stable code.
-    #[schema(example = "provision_missing")]
-    code: &'static str,
-    /// In Danish.
-    detail: String,
-}
-
-/// A provision by which something may be left out.
-#[derive(Serialize, ToSchema)]
-struct AccessProvision {
-    /// Its id.
-    id: String,
-    /// The paragraph.
-    paragraph: String,
-    /// What it says, in plain Danish.
-    says: String,
-    /// Waits for a person to confirm it.
-    to_be_confirmed: bool,
-}
-
-fn paper(view: &View<'_>, item: &Item) -> AccessPaperShown {
-    let wrong = |(thing, wrong): &(Thing, Wrong)| {
-        (*thing == item.thing).then(|| WrongChoice { code: wrong.code(), detail: wrong.danish() })
-    };
-    let choice = view.choices.get(&item.thing).map(|choice| PaperChoice {
-        verdict: choice.verdict.into(),
-        provision: choice.provision.clone(),
-        reason: choice.reason.clone(),
-        pages: choice.pages.iter().copied().collect(),
-    });
-    AccessPaperShown {
-        key: item.thing.key(),
-        number: item.number,
-        paper: item.paper.into(),
-        title: item.title.clone(),
-        source: item.source.clone(),
-        dated: Day(item.dated),
-        pages: match item.shown {
-            Shown::Pages(pages) => Some(pages),
-            Shown::Whole | Shown::NotAsPages => None,
-        },
-        without_pages: item.shown == Shown::NotAsPages,
-        flags: item.flags.iter().map(AccessFlag::from).collect(),
-        choice,
-        wrong: view.wrong.iter().filter_map(wrong).collect(),
-    }
-}
-
 async fn now(app: &App, actor: &Actor, case: CaseId, id: AccessRequestId) -> Answer<Tagged<AccessRequestAnswer>> {
     let view = app::access_request::show(app, actor, case, id).await?;
-    let provision = |known: &&domain::access_request::Provision| AccessProvision {
-        id: known.id.clone(),
-        paragraph: known.paragraph.clone(),
-        says: known.says.clone(),
-        to_be_confirmed: known.to_be_confirmed,
-    };
-    let access_request = AccessRequestShown {
-        request: line(&view.request, view.due.due),
-        papers: view.items.iter().map(|item| paper(&view, item)).collect(),
-        provisions: view.provisions.iter().map(provision).collect(),
-        you_may_clear: view.case.may.approve && view.may_clear.is_ok(),
-        letters: view.letters.iter().map(|(letter, ..)| Uid(letter.0)).collect(),
-    };
+    let access_request = shown(&view);
     Ok(Tagged(view.request.version.to_string(), AccessRequestAnswer { access_request }))
 }
 
@@ -351,9 +134,7 @@ async fn register_access_request(
         received_on: typed.received_on.0,
         form: typed.form.into(),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let new = made(app::access_request::register(&app, &actor, id, order).await, AccessRequestId)?;
     let Tagged(_, answer) = now(&app, &actor, id, new).await?;
     Ok(Created(format!("/api/v1/cases/{id}/access-requests/{new}"), answer))
@@ -422,9 +203,7 @@ async fn choose_papers(
         let (verdict, provision, pages) = (one.verdict.into(), one.provision, one.pages);
         chosen.push(Chosen { thing, verdict, provision, reason, pages });
     }
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let next = if typed.hand_on { Next::HandOn } else { Next::Keep };
     edited(app::access_request::choose(&app, &actor, (id, request), tag.version()?, chosen, next).await)?;
     now(&app, &actor, id, request).await

@@ -193,9 +193,7 @@ async fn save_considerations(
         let reason = check.optional_text("criteria", &answer.reason);
         criteria.push((criterion, CriterionAnswer { met: answer.met, reason }));
     }
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let order = Considerations { version: tag.version()?, text, criteria };
     edited(app::assessment::save_considerations(&app, &actor, id, order).await)?;
     Ok(assessment(&app::case::show(&app, &actor, id).await?))

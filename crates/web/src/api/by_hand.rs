@@ -191,9 +191,7 @@ async fn annul_milestone(
 ) -> Answer<Json<CaseAnswer>> {
     let mut check = Check::new();
     let reason = check.optional_text("reason", &typed.reason);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let course = CourseId(typed.course.0);
     done(app::progress::annul(&app, &actor, id, course, &step, typed.milestone, &reason).await)?;
     let view = app::case::show(&app, &actor, id).await?;

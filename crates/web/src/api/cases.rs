@@ -401,9 +401,7 @@ async fn register_application(
             Applicant::New(Box::new(new.person.read(&mut check, app.today())?), new.relation.into())
         }
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let order = Register {
         citizen,
         applicant,

@@ -3,19 +3,19 @@
 use super::cases::{SEES, WORKS};
 use super::codes::{AppealOutcome, ComplaintChannel, ComplaintStage, ComplaintStands, DecidedBy, ReassessmentOutcome};
 use super::parts::{
-    Answer, Ask, Body, Created, Day, Json, Reader, Tag, Tagged, Uid, Writer, edited, found, made, top_level,
+    Answer, Body, Created, Day, Json, Reader, Tag, Tagged, Uid, Writer, edited, found, made, top_level,
 };
 use super::problem;
 use crate::form::{Check, Id, Ids};
 use crate::routes::{Needs, Routes};
-use app::complaint::{Reassess, Register, Year};
+use app::complaint::{Reassess, Register};
 use app::{Actor, App};
 use domain::access::{Action, Object};
 use domain::complaint::{self as core, Complaint as Core};
 use domain::decision::Decision;
 use domain::ids::{CaseId, ComplaintId, DecisionId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 const NOTES: Needs = Needs::Right(Action::Note, Object::Case);
@@ -32,7 +32,6 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/cases/{id}/complaints/{complaint}/standing", WORKS, answer_standing)
         .post("/api/v1/cases/{id}/complaints/{complaint}/answer", WORKS, register_appeal_answer)
         .post("/api/v1/cases/{id}/complaints/{complaint}/learning", NOTES, learn_from_complaint)
-        .get("/api/v1/complaints", SEES, list_complaints_of_year)
 }
 
 /// Its part of the document.
@@ -47,7 +46,6 @@ pub(super) fn described() -> OpenApiRouter<crate::Web> {
         .routes(utoipa_axum::routes!(answer_standing))
         .routes(utoipa_axum::routes!(register_appeal_answer))
         .routes(utoipa_axum::routes!(learn_from_complaint))
-        .routes(utoipa_axum::routes!(list_complaints_of_year))
 }
 
 top_level! {
@@ -55,8 +53,6 @@ top_level! {
     struct ComplaintList { complaints: Vec<Complaint> }
     /// A complaint.
     pub(super) struct ComplaintAnswer { complaint: Complaint }
-    /// Complaints of a department in a year.
-    struct ComplaintYearAnswer { complaint_year: ComplaintYear }
 }
 
 /// A complaint and how far it is.
@@ -159,7 +155,8 @@ struct ComplaintLearning {
     on: Day,
 }
 
-fn shown(known: &Core, stage: core::Stage) -> Complaint {
+/// A complaint as JSON has it, at a stage of its way.
+pub(super) fn shown(known: &Core, stage: core::Stage) -> Complaint {
     Complaint {
         id: Uid(known.id.0),
         decision: Uid(known.decision.0),
@@ -277,9 +274,7 @@ async fn register_complaint(
         decided_by: typed.decided_by.into(),
         late_receipt: typed.late_receipt.map(|late| (late.on.0, check.optional_text("reason", &late.reason))),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let new = made(app::complaint::register(&app, &actor, id, order).await, ComplaintId)?;
     let Tagged(_, answer) = now(&app, &actor, id, new).await?;
     Ok(Created(format!("/api/v1/cases/{id}/complaints/{new}"), answer))
@@ -353,9 +348,7 @@ async fn reassess_complaint(
         reasons: check.optional_text("reasons", &typed.reasons),
         same_person: check.optional_text("same_person", &typed.same_person),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::complaint::reassess(&app, &actor, (id, complaint), tag.version()?, order).await)?;
     now(&app, &actor, id, complaint).await
 }
@@ -383,9 +376,7 @@ async fn stay_decision(
 ) -> Answer<Tagged<ComplaintAnswer>> {
     let mut check = Check::new();
     let (basis, reason) = (check.optional_line("basis", &typed.basis), check.optional_text("reason", &typed.reason));
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::complaint::stay(&app, &actor, (id, complaint), tag.version()?, &basis, &reason).await)?;
     now(&app, &actor, id, complaint).await
 }
@@ -433,9 +424,7 @@ async fn register_appeal_answer(
         number: check.optional_line("number", &typed.number),
         summary: check.optional_text("summary", &typed.summary),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::complaint::register_answer(&app, &actor, (id, complaint), tag.version()?, answer).await)?;
     now(&app, &actor, id, complaint).await
 }
@@ -462,73 +451,7 @@ async fn learn_from_complaint(
 ) -> Answer<Tagged<ComplaintAnswer>> {
     let mut check = Check::new();
     let points = check.optional_text("points", &typed.points);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::complaint::learn(&app, &actor, (id, complaint), tag.version()?, &typed.causes, &points).await)?;
     now(&app, &actor, id, complaint).await
-}
-
-/// Of which department and year.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct YearWanted {
-    /// The department, by id; your own unless given.
-    department: Option<String>,
-    /// The year they came; this one unless given.
-    year: Option<i16>,
-}
-
-/// Complaints of a department in a year.
-#[derive(Serialize, ToSchema)]
-struct ComplaintYear {
-    /// The department, by id.
-    department: String,
-    /// The year they came.
-    year: i16,
-    /// The complaints, newest first.
-    complaints: Vec<ComplaintOfYear>,
-}
-
-/// A complaint with its case.
-#[derive(Serialize, ToSchema)]
-struct ComplaintOfYear {
-    /// The case.
-    case: Uid,
-    /// Its number.
-    number: String,
-    /// The benefit, by id.
-    benefit: String,
-    /// The day the leader is told has passed, and it is neither reassessed nor sent on.
-    escalated: bool,
-    /// The complaint.
-    complaint: Complaint,
-}
-
-impl From<Year> for ComplaintYear {
-    fn from(found: Year) -> Self {
-        let escalated = found.escalated;
-        let line = |row: app::complaint::Listed| ComplaintOfYear {
-            case: Uid(row.case.0),
-            number: row.number.to_string(),
-            benefit: row.benefit,
-            escalated: escalated.contains(&row.complaint.id),
-            complaint: shown(&row.complaint, row.complaint.stage_when(row.new_decision_sent_on)),
-        };
-        let complaints = found.complaints.into_iter().map(line).collect();
-        Self { department: found.department, year: found.year, complaints }
-    }
-}
-
-/// Lists the complaints of a department in a year
-#[utoipa::path(get, path = "/api/v1/complaints", tag = "complaints", params(YearWanted),
-    responses((status = 200, body = ComplaintYearAnswer)))]
-async fn list_complaints_of_year(
-    Reader { app, actor }: Reader,
-    Ask(wanted): Ask<YearWanted>,
-) -> Answer<Json<ComplaintYearAnswer>> {
-    let year = wanted.year.unwrap_or_else(|| app.today().year());
-    let found = app::complaint::of_year(&app, &actor, wanted.department.as_deref(), year).await?;
-    Ok(Json(ComplaintYearAnswer { complaint_year: found.into() }))
 }

@@ -142,9 +142,7 @@ async fn register_consent(
         given_on: typed.given_on.0,
         until: typed.until.0,
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let new = made(app::consent::register(&app, &actor, id, order).await, ConsentId)?;
     let view = app::case::show(&app, &actor, id).await?;
     Ok(Created(format!("/api/v1/cases/{id}/consents"), of_case(&view, new)?))

@@ -212,9 +212,7 @@ async fn fill_form(
     for answer in plain.chain(typed.rows.values().flatten().flat_map(BTreeMap::values)) {
         check.optional_text("answers", answer);
     }
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let knew_of = u32::try_from(tag.version()?).map_err(|_| super::parts::stale())?;
     let answers = Answers { fields: typed.fields, rows: typed.rows };
     edited(

@@ -200,9 +200,7 @@ async fn register_running_grant(
         follow_up_on: typed.follow_up_on.0,
         source: check.optional_line("source", &typed.source),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let case = made(app::grant::register_running(&app, &actor, order).await, CaseId)?;
     Ok(Created(format!("/api/v1/cases/{case}"), CaseOpened { case: CaseReference { id: Uid(case.0) } }))
 }

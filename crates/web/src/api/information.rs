@@ -177,9 +177,7 @@ async fn prepare_request(
         }),
         reply_by: typed.reply_by.0,
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let letter = made(app::information::prepare(&app, &actor, id, ask).await, LetterId)?;
     letters::created(&app, &actor, id, letter).await
 }

@@ -183,9 +183,7 @@ async fn write_note(
         phrase: typed.phrase.as_ref().map(|phrase| check.optional_line("phrase", phrase)),
         corrects: typed.corrects.map(|line| EntryId(line.0)),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let new = made(app::journal::write(&app, &actor, id, note).await, EntryId)?;
     Ok(Created(format!("/api/v1/cases/{id}/journal"), NoteAnswer { note: NoteReference { id: Uid(new.0) } }))
 }

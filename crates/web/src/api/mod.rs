@@ -4,6 +4,7 @@
 //! the same.
 
 mod absences;
+mod access_request_shown;
 mod access_requests;
 mod assessment;
 mod break_glasses;
@@ -12,6 +13,7 @@ mod cases;
 mod codes;
 mod complaint_papers;
 mod complaints;
+mod complaints_of_year;
 mod consents;
 mod courses;
 mod decisions;
@@ -59,6 +61,7 @@ pub(crate) fn routes() -> Routes {
         .merge(forms::routes())
         .merge(grants::routes())
         .merge(complaints::routes())
+        .merge(complaints_of_year::routes())
         .merge(complaint_papers::routes())
         .merge(access_requests::routes())
         .merge(notifications::routes())

@@ -251,9 +251,7 @@ async fn register_notification(
         notifier: Notifier::new(typed.notified_by.into(), contact),
         told: check.optional_text("told", &typed.told),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let case = made(app::notification::register(&app, &actor, order).await, CaseId)?;
     Ok(Created(format!("/api/v1/cases/{case}/notification"), CaseOpened { case: CaseReference { id: Uid(case.0) } }))
 }
@@ -319,9 +317,7 @@ async fn assess_notification(
         acute: typed.acute.into(),
         reason: check.optional_text("reason", &typed.reason),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::notification::assess(&app, &actor, id, order).await)?;
     now(&app, &actor, id).await
 }
@@ -350,9 +346,7 @@ async fn settle_notification(
 ) -> Answer<Tagged<NotificationAnswer>> {
     let mut check = Check::new();
     let reason = check.optional_text("reason", &typed.reason);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let order = Settle { version: tag.version()?, result: typed.result.into(), reason };
     edited(app::notification::settle(&app, &actor, id, order).await)?;
     now(&app, &actor, id).await

@@ -5,7 +5,7 @@
 
 use super::problem::ProblemDocument;
 use super::{
-    absences, access_requests, assessment, break_glasses, by_hand, cases, complaint_papers, complaints, consents,
+    absences, access_requests, assessment, break_glasses, by_hand, cases, complaint_papers, complaints, complaints_of_year, consents,
     courses, decisions, documents, forms, grants, information, journal, letters, letters_by_hand, log, notifications,
     party_hearings, people, people_search, text_search, toolbox, worklist,
 };
@@ -80,6 +80,7 @@ fn document() -> OpenApi {
         .merge(forms::described())
         .merge(grants::described())
         .merge(complaints::described())
+        .merge(complaints_of_year::described())
         .merge(complaint_papers::described())
         .merge(access_requests::described())
         .merge(notifications::described())

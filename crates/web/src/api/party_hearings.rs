@@ -166,9 +166,7 @@ async fn answer_hearing(
 ) -> Answer<Json<HearingAnswer>> {
     let mut check = Check::new();
     let text = check.optional_text("answer", &typed.answer);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     done(app::party_hearing::answer(&app, &actor, id, hearing, typed.on.0, &text).await)?;
     shown(&app, &actor, id, hearing).await
 }

@@ -374,9 +374,7 @@ async fn keep_person(
         protection: protection(Protected(typed.protected)),
         reason: check.optional_text("reason", &typed.reason),
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::person::keep(&app, &actor, id, changes).await)?;
     shown(&app, &actor, id).await
 }

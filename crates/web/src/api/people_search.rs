@@ -104,9 +104,7 @@ struct CaseNumbered {
 async fn search_people(Reader { app, actor }: Reader, Body(typed): Body<Search>) -> Answer<Json<SearchAnswer>> {
     let mut check = Check::new();
     let words = check.line("words", &typed.words);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let found = match app::person::search(&app, &actor, &words).await? {
         Found::People(hits) => {
             let line = |hit: app::person::PersonHit| PersonLine {
@@ -190,9 +188,7 @@ async fn add_relation(
 ) -> Answer<Tagged<PersonAnswer>> {
     let mut check = Check::new();
     let other = typed.person.read(&mut check, app.today())?;
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     done(app::person::relate(&app, &actor, id, other, typed.relation.into()).await)?;
     shown(&app, &actor, id).await
 }

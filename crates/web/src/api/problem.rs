@@ -1,7 +1,7 @@
 //! Refusals as RFC 9457 has them: a stable code, Danish words for a person, and the facts for a program.
 
 use crate::error::{Failure, Fault};
-use crate::form::Errors;
+use crate::form::{Check, Errors};
 use crate::wording::{self, Wording};
 use app::letter_by_hand::NotAnswered;
 use app::{Reason, StepRefused};
@@ -145,6 +145,11 @@ pub(super) fn with_facts(status: StatusCode, code: &'static str, detail: String,
     fault.detail = detail;
     fault.facts = Some(Box::new(facts));
     fault.into()
+}
+
+/// Goes on when nothing that was typed is wrong.
+pub(super) fn unless_right(check: Check) -> Result<(), Failure> {
+    check.errors().map_or(Ok(()), |errors| Err(fields(&errors)))
 }
 
 /// Fields that cannot be taken: all of them at once.

@@ -85,9 +85,7 @@ impl From<TextHit> for FoundText {
 async fn search_texts(Reader { app, actor }: Reader, Body(typed): Body<TextSearch>) -> Answer<Json<TextsFound>> {
     let mut check = Check::new();
     let words = check.line("words", &typed.words);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     let hits = app::search::text(&app, &actor, &words).await?;
     Ok(Json(TextsFound { texts: hits.into_iter().map(FoundText::from).collect() }))
 }
