@@ -1,6 +1,9 @@
 //! Forms (skemaer): filled in on a case, every version kept, with the results the procedure asks for.
 
 mod known;
+mod paper;
+
+pub use paper::pdf;
 
 use crate::act::Act;
 use crate::case::View;
@@ -154,6 +157,14 @@ pub(crate) async fn save(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile
         return Err(Reason::Stale.into());
     }
     let mut answers = asked(form, fill.answers);
+    if form.kept_in.as_deref() == Some(PLAN) {
+        let before = kept.iter().filter(|kept| kept.form == form.id).max_by_key(|kept| kept.nr);
+        let before = before.map(|kept| read(&kept.answers)).transpose()?.unwrap_or_default();
+        if !domain::plan::said_by_the_citizen(form, &before, &answers, today) {
+            let spot = domain::questionnaire::Spot::Field(domain::plan::ids::SAID_ON.into());
+            return Err(Reason::FormIncomplete(vec![(spot, domain::questionnaire::Wrong::NotTheirWords)]).into());
+        }
+    }
     known::leave_out_where(form, &mut answers, file);
     let results = results(form, &answers, file.citizen.age_on(today), |setting| interval(app, setting, today));
     let row = FilledForm {
@@ -215,7 +226,7 @@ fn first_day(form: &Questionnaire, answers: &Answers) -> Option<Date> {
 }
 
 /// Ages behind a setting; not set is `None`.
-fn interval(app: &App, setting: &str, today: Date) -> Option<(u32, u32)> {
+pub(crate) fn interval(app: &App, setting: &str, today: Date) -> Option<(u32, u32)> {
     match app.content.setting_on(setting, today)?.value {
         Value::AgeInterval(from, to) => Some((from, to)),
         _ => None,
@@ -255,6 +266,10 @@ fn asked(form: &Questionnaire, answers: Answers) -> Answers {
 
 /// What the journal keeps of it: the title, what it points at, and the longer texts that had to be written.
 fn noted(form: &Questionnaire, answers: &Answers, results: &BTreeMap<String, Answer>) -> String {
+    // What a plan says is the citizen's, and stays in the plan.
+    if form.kept_in.as_deref() == Some(PLAN) {
+        return form.title.clone();
+    }
     let mut lines = vec![form.title.clone()];
     for rule in &form.results {
         let told = match results.get(&rule.id) {

@@ -37,7 +37,7 @@ pub fn readability(text: &str) -> Readability {
                 }
             }
             // Figures in columns are not read as sentences.
-            Block::Table { .. } => {}
+            Block::Table { .. } | Block::Signatures(_) => {}
         }
     }
     if let (Some(length), Some(share)) = (

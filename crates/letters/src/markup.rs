@@ -57,6 +57,38 @@ pub enum Block {
         /// Rows of cells.
         rows: Vec<Vec<String>>,
     },
+    /// Places to sign, each with its line; drawn where somebody has signed on the screen.
+    Signatures(Vec<Signed>),
+}
+
+/// A place to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// As whom.
+    pub who: String,
+    /// What stands under the line: the name and the day, or what is to be written there.
+    pub under: String,
+    /// What was drawn, as moves and lines (`M1 2L3 4`) in a box of 600 times 200; empty on paper to be signed.
+    pub path: String,
+}
+
+impl Signed {
+    /// The strokes of the drawing, each a row of points; whatever is not moves and lines draws nothing.
+    pub(crate) fn strokes(&self) -> Vec<Vec<(f64, f64)>> {
+        let mut strokes: Vec<Vec<(f64, f64)>> = Vec::new();
+        for (at, mark) in self.path.match_indices(['M', 'L']) {
+            let rest = self.path.get(at.saturating_add(1)..).unwrap_or_default();
+            let point = rest.split(['M', 'L']).next().unwrap_or_default();
+            let numbers = point.trim().split_once([' ', ',']);
+            let Some((x, y)) = numbers.and_then(|(x, y)| Some((x.parse().ok()?, y.parse().ok()?))) else { continue };
+            match strokes.last_mut() {
+                Some(stroke) if mark == "L" => stroke.push((x, y)),
+                _ => strokes.push(vec![(x, y)]),
+            }
+        }
+        strokes.retain(|stroke| 1 < stroke.len());
+        strokes
+    }
 }
 
 impl Block {

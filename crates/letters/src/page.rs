@@ -5,7 +5,7 @@
 
 use crate::facts::{Value as Fact, Words};
 use crate::fill::FillError;
-use crate::markup::{self, Block, Level, Run, Weight};
+use crate::markup::{self, Block, Level, Run, Signed, Weight};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::fmt;
@@ -97,6 +97,9 @@ impl Page {
                 Block::Table { header, rows } => {
                     texts.extend(header.iter().chain(rows.iter().flatten()).map(String::as_str));
                 }
+                Block::Signatures(places) => {
+                    texts.extend(places.iter().flat_map(|place| [place.who.as_str(), place.under.as_str()]));
+                }
             }
         }
         texts.into_iter().flat_map(|text| text.chars().filter(|c| is_printed(*c)))
@@ -181,6 +184,12 @@ fn block(block: &Block) -> Value {
         }
         Block::List(items) => {
             json!({ "kind": "list", "items": items.iter().map(|item| runs(item)).collect::<Vec<_>>() })
+        }
+        Block::Signatures(places) => {
+            let place = |place: &Signed| {
+                json!({ "who": printed(&place.who), "under": printed(&place.under), "strokes": place.strokes() })
+            };
+            json!({ "kind": "signatures", "places": places.iter().map(place).collect::<Vec<_>>() })
         }
         Block::Table { header, rows } => {
             let columns = rows.iter().map(Vec::len).chain([header.len(), 1]).max();

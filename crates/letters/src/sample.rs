@@ -11,7 +11,10 @@ impl Words {
     pub fn sample(occasion: Occasion) -> Words {
         let words = application(municipality(Words::new()));
         match occasion {
-            Occasion::Receipt | Occasion::CaseLetter | Occasion::CaseworkerChange => words,
+            Occasion::Receipt | Occasion::CaseLetter | Occasion::CaseworkerChange | Occasion::ReferrerReply
+            | Occasion::MeetingCall
+            | Occasion::MeetingChange
+            | Occasion::Minutes => words,
             Occasion::PartyHearing => words
                 .text("høring.svarfrist", danish_date(date(2026, 4, 14)))
                 .set("fakta", Value::List(vec![school_fact()]))

@@ -185,6 +185,25 @@ fn a_sheet_with_tables_needs_no_recipient() {
 }
 
 #[test]
+fn a_sheet_carries_what_was_drawn_and_a_line_for_who_has_not_signed() {
+    let press = Press::new().unwrap();
+    let mut page: Page = common::page(&common::letters_once()[0]);
+    page.recipient.clear();
+    let place = |who: &str, path: &str| letters::markup::Signed {
+        who: who.to_owned(),
+        under: "Dato og underskrift".to_owned(),
+        path: path.to_owned(),
+    };
+    page.body = vec![Block::Signatures(vec![place("Borger", "M10 20L300 150L590 10M5 5"), place("Sagsbehandler", "")])];
+    let signed = press.pdf(&page).unwrap();
+    page.body = vec![Block::Signatures(vec![place("Borger", ""), place("Sagsbehandler", "")])];
+    let unsigned = press.pdf(&page).unwrap();
+    assert!(unsigned.len() < signed.len(), "the drawing is in the file");
+    page.body = vec![Block::Signatures(vec![place("Borger", "M1 2LxL3"), place("Sagsbehandler", "")])];
+    assert_eq!(press.pdf(&page).unwrap(), unsigned, "what is no drawing draws nothing");
+}
+
+#[test]
 fn a_letter_without_a_case_says_its_number_nowhere_on_the_page() {
     let number = "2026-0417";
     let press = Press::new().unwrap();

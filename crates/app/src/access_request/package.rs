@@ -291,7 +291,7 @@ fn set(press: &Press, frame: &Frame, title: &str, body: Vec<Block>) -> Outcome<V
                     Block::Paragraph(lines) | Block::List(lines) => {
                         lines.iter_mut().flatten().for_each(|run| run.text = plain(&run.text));
                     }
-                    Block::Table { .. } => {}
+                    Block::Table { .. } | Block::Signatures(_) => {}
                 }
             }
             press.pdf(&page).map_err(not_printed)
