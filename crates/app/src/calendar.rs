@@ -6,13 +6,16 @@
 pub mod file;
 
 use crate::act::bare_row;
+use crate::letter::{About, Snapshot};
+use crate::meeting::{MyMeeting, Paper};
+use crate::ports::Appointment;
 use crate::session::{hash, random_text};
-use crate::meeting::MyMeeting;
 use crate::{Actor, App, Outcome, Refused, Resource};
-use domain::access::Action;
+use domain::access::{Action, Permit};
 use domain::case::CaseFile;
 use domain::ids::{CaseId, MeetingId, StaffId};
-use domain::meeting::{Meeting, Participant, Who};
+use domain::letter::IssuedLetter;
+use domain::meeting::{Meeting, Participant, State, Who};
 use domain::staff::Staff;
 use file::{Event, Invited, Method};
 use jiff::civil::{Date, Weekday};
@@ -110,9 +113,7 @@ pub(crate) async fn for_participant(
     meeting: &Meeting,
     participant: Option<&Participant>,
 ) -> Outcome<Vec<u8>> {
-    let mut private = file::words_of(&file.citizen.name);
-    private.push(file.citizen.contact.for_owner().street.clone());
-    let mut event = Event::of(meeting, file.case.number, &private);
+    let mut event = Event::of(meeting, file.case.number, &private_words(file));
     if let Some(leader) = tx.staff(meeting.leader).await? {
         event = event.called_by(&leader);
     }
@@ -129,6 +130,32 @@ async fn mail_of(tx: &mut Tx, participant: &Participant) -> Outcome<String> {
         Who::Staff(id) => tx.staff(*id).await?.map(|staff| staff.mail).unwrap_or_default(),
         Who::Outside(outside) => outside.mail.trim().to_string(),
     })
+}
+
+/// The meeting a letter calls to, for the reader's own calendar; none for other letters, and none when the meeting was
+/// moved or called off since the letter was made.
+pub(crate) async fn appointment(
+    tx: &mut Tx,
+    permit: &Permit,
+    file: &CaseFile,
+    letter: &IssuedLetter,
+) -> Outcome<Option<Appointment>> {
+    let About::Meeting(told) = Snapshot::of(letter)?.about else { return Ok(None) };
+    let Some(meeting) = tx.meeting(permit, file.case.id, MeetingId(told.meeting)).await? else { return Ok(None) };
+    if told.paper == Paper::Minutes || meeting.issue != told.issue || meeting.state != State::Planned {
+        return Ok(None);
+    }
+    let leader = tx.staff(meeting.leader).await?;
+    let (leader, mail) = leader.map(|leader| (leader.name, leader.mail)).unwrap_or_default();
+    let event = Event::of(&meeting, file.case.number, &private_words(file));
+    Ok(Some(event.appointment(meeting.id.0, leader, mail)))
+}
+
+/// What a calendar may not hold: who the citizen is, and where they live.
+fn private_words(file: &CaseFile) -> Vec<String> {
+    let mut private = file::words_of(&file.citizen.name);
+    private.push(file.citizen.contact.for_owner().street.clone());
+    private
 }
 
 /// One's own feed, as its page shows it.

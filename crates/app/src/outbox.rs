@@ -155,10 +155,11 @@ async fn deliver(app: &App, message: &Claimed) -> Outcome<Step> {
     let document = letter.document.ok_or_else(|| anyhow::anyhow!("a promised letter without pages"))?;
     let (_, pdf) = tx.document_bytes(&permit, document).await?;
     let enclosed = enclosure::of_letter(&mut tx, &permit, letter.id).await?;
+    let appointment = crate::calendar::appointment(&mut tx, &permit, &file, &letter).await?;
     drop(tx);
     // Parties and protection may have changed since it was promised: asked again before it leaves (P-5, P-6).
     may_leave(app, &file, &letter, &enclosed).await?;
-    let parcel = parcel(&file, &letter, &permit, (pdf, enclosed), promised_at)?;
+    let parcel = Parcel { appointment, ..parcel(&file, &letter, &permit, (pdf, enclosed), promised_at)? };
     match app.post_box.send(parcel).await? {
         Answer::Delivered(receipt) => confirmed(app, &permit, &letter, promised_at, &receipt).await,
         Answer::Accepted => {
@@ -342,6 +343,7 @@ fn parcel(
             })
             .collect(),
         to,
+        appointment: None,
         case_number: file.case.number.to_string(),
         promised_at,
     })

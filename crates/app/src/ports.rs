@@ -57,10 +57,31 @@ pub struct Parcel {
     pub enclosures: Vec<Enclosed>,
     /// Who it goes to, as the post needs it: a CPR number or an address.
     pub to: PostAddress,
+    /// The meeting the letter calls to, for the reader's calendar.
+    pub appointment: Option<Appointment>,
     /// The case's number, by which an answer finds its case.
     pub case_number: String,
     /// When it was promised: the same at every try, so that every try carries the same bytes.
     pub promised_at: Timestamp,
+}
+
+/// A meeting as it follows a letter, for the reader to put in their own calendar. It tells nothing of the citizen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// The same in every letter about the meeting (a random id, version 4).
+    pub id: uuid::Uuid,
+    /// When it begins.
+    pub starts: Timestamp,
+    /// When it ends.
+    pub ends: Timestamp,
+    /// "Møde, sag 2026-000123".
+    pub title: String,
+    /// Our own room, or that the place stands in the letter.
+    pub place: String,
+    /// Name of the member of staff who calls.
+    pub leader: String,
+    /// Their mail.
+    pub mail: String,
 }
 
 /// A document that follows a letter.

@@ -127,6 +127,7 @@ mod tests {
             file_name: "2026-000001-01-kvittering.pdf".into(),
             pdf: b"%PDF-1.7".to_vec(),
             enclosures: Vec::new(),
+            appointment: None,
             case_number: "2026-000001".into(),
             promised_at: "2026-03-31T07:59:00Z".parse().unwrap(),
             to: PostAddress::Lines(vec!["Testvej 1".into(), "9999 Tovby".into()]),

@@ -115,6 +115,7 @@ fn parcel(nr: u128) -> Parcel {
         pdf: b"%PDF-1.7".to_vec(),
         enclosures: Vec::new(),
         to: PostAddress::Cpr("6209899902".into()),
+        appointment: None,
         case_number: "2026-000001".into(),
         promised_at: "2026-03-31T08:00:00Z".parse().unwrap(),
     }

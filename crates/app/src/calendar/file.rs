@@ -3,6 +3,7 @@
 //! A calendar is read by machines of others: a telephone, a cloud. So an event holds a case number and the hour, and of
 //! places only our own rooms; the words of the invitation stand in the letter and nowhere else.
 
+use crate::ports::Appointment;
 use domain::ids::{CaseNumber, MeetingId};
 use domain::meeting::{Meeting, Reply, Spot, State, Venue, When};
 use domain::staff::Staff;
@@ -101,6 +102,12 @@ impl Event {
             organizer: None,
             invited: None,
         }
+    }
+
+    /// As it follows a letter, called by this member of staff.
+    pub(crate) fn appointment(self, id: uuid::Uuid, leader: String, mail: String) -> Appointment {
+        let place = self.place.unwrap_or_else(|| SEE_INVITATION.to_string());
+        Appointment { id, starts: self.starts, ends: self.ends, title: self.summary, place, leader, mail }
     }
 
     /// Called by this member of staff.

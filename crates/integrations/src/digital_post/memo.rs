@@ -5,7 +5,7 @@
 //! and the pages themselves: no name, no address.
 
 use anyhow::ensure;
-use app::ports::Parcel;
+use app::ports::{Appointment, Parcel};
 use base64::Engine;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -67,9 +67,14 @@ pub fn message(parcel: &Parcel, cpr: &str, sender: &Sender) -> anyhow::Result<Ve
         })?;
         xml.within("MessageBody", |xml| {
             xml.text("createdDateTime", &created)?;
-            xml.document("MainDocument", &parcel.subject, &parcel.file_name, &parcel.pdf)?;
+            xml.within("MainDocument", |xml| {
+                xml.document(&parcel.subject, &parcel.file_name, &parcel.pdf)?;
+                parcel.appointment.as_ref().map_or(Ok(()), |appointment| xml.appointment(appointment))
+            })?;
             for enclosed in &parcel.enclosures {
-                xml.document("AdditionalDocument", &enclosed.title, &enclosed.file_name, &enclosed.pdf)?;
+                xml.within("AdditionalDocument", |xml| {
+                    xml.document(&enclosed.title, &enclosed.file_name, &enclosed.pdf)
+                })?;
             }
             Ok(())
         })
@@ -95,15 +100,39 @@ impl<W: io::Write> Xml<&mut Writer<W>> {
         Ok(())
     }
 
-    fn document(&mut self, name: &str, label: &str, file_name: &str, pdf: &[u8]) -> io::Result<()> {
-        self.within(name, |xml| {
-            xml.text("label", label)?;
-            xml.within("File", |xml| {
-                xml.text("encodingFormat", "application/pdf")?;
-                xml.text("filename", &safe_name(file_name))?;
-                xml.text("language", "da")?;
-                let content = base64::engine::general_purpose::STANDARD.encode(pdf);
-                xml.0.create_element("memo:content").write_text_content(BytesText::new(&content))?;
+    fn document(&mut self, label: &str, file_name: &str, pdf: &[u8]) -> io::Result<()> {
+        self.text("label", label)?;
+        self.within("File", |xml| {
+            xml.text("encodingFormat", "application/pdf")?;
+            xml.text("filename", &safe_name(file_name))?;
+            xml.text("language", "da")?;
+            let content = base64::engine::general_purpose::STANDARD.encode(pdf);
+            xml.0.create_element("memo:content").write_text_content(BytesText::new(&content))?;
+            Ok(())
+        })
+    }
+
+    /// A button beside the letter that puts the meeting in the reader's own calendar.
+    fn appointment(&mut self, appointment: &Appointment) -> io::Result<()> {
+        let instant = |at: jiff::Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let (starts, ends) = (instant(appointment.starts), instant(appointment.ends));
+        self.within("Action", |xml| {
+            xml.text("label", "Læg mødet i din kalender")?;
+            xml.text("actionCode", "AFTALE")?;
+            xml.text("startDateTime", &starts)?;
+            xml.text("endDateTime", &ends)?;
+            xml.within("Reservation", |xml| {
+                xml.text("description", "Formål, deltagere og dagsorden står i brevet.")?;
+                xml.text("reservationUUID", &appointment.id.to_string())?;
+                xml.text("abstract", &appointment.title)?;
+                xml.text("location", &appointment.place)?;
+                xml.text("startDateTime", &starts)?;
+                xml.text("endDateTime", &ends)?;
+                for (name, told) in [("organizerMail", &appointment.mail), ("organizerName", &appointment.leader)] {
+                    if !told.is_empty() {
+                        xml.text(name, told)?;
+                    }
+                }
                 Ok(())
             })
         })

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 use super::*;
-use app::ports::{Enclosed, PostAddress};
+use app::ports::{Appointment, Enclosed, PostAddress};
 use domain::deadline::Channel;
 use domain::ids::LetterId;
 use quick_xml::Reader;
@@ -21,6 +21,7 @@ fn parcel() -> Parcel {
         pdf: b"%PDF-1.7 \xff\x00".to_vec(),
         enclosures: vec![enclosed(1, "Udtalelse"), enclosed(2, "Lægelig vurdering")],
         to: PostAddress::Cpr(CPR.into()),
+        appointment: None,
         case_number: "2026-000001".into(),
         promised_at: "2026-03-31T08:00:00.123456Z".parse().unwrap(),
     }
@@ -107,6 +108,20 @@ const STRUCTURE: &[(&str, &[&str])] = &[
     ("MainDocument", &["mainDocumentID?", "label?", "File", "Action*"]),
     ("AdditionalDocument", &["additionalDocumentID?", "label?", "File", "Action*"]),
     ("File", &["encodingFormat", "filename", "language", "content"]),
+    ("Action", &["label", "actionCode", "startDateTime?", "endDateTime?", "Reservation?"]),
+    (
+        "Reservation",
+        &[
+            "description",
+            "reservationUUID",
+            "abstract",
+            "location",
+            "startDateTime",
+            "endDateTime",
+            "organizerMail?",
+            "organizerName?",
+        ],
+    ),
 ];
 
 /// What is wrong with the order of an element's children, if anything.
@@ -148,7 +163,9 @@ fn faults(xml: &[u8]) -> Vec<String> {
         if name.ends_with("DateTime") && (!text.ends_with('Z') || text.parse::<jiff::Timestamp>().is_err()) {
             faults.push(format!("{path} is no instant in UTC"));
         }
-        if name == "messageUUID" && uuid::Uuid::parse_str(text).map(|id| id.get_version_num()) != Ok(4) {
+        if matches!(name, "messageUUID" | "reservationUUID")
+            && uuid::Uuid::parse_str(text).map(|id| id.get_version_num()) != Ok(4)
+        {
             faults.push(format!("{path} is not version 4"));
         }
         if name == "filename" && text.contains(['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\u{a0}', '\u{2003}']) {
@@ -186,6 +203,28 @@ fn a_letter_with_enclosures_is_a_message_as_memo_1_2_wants_it() {
     let follow: Vec<Vec<u8>> = parcel().enclosures.into_iter().map(|one| one.pdf).collect();
     assert_eq!(bytes("Message/MessageBody/AdditionalDocument/File/content"), follow);
     assert_eq!(value(&xml, "Message/MessageBody/AdditionalDocument/label"), ["Udtalelse", "Lægelig vurdering"]);
+}
+
+#[test]
+fn a_letter_that_calls_to_a_meeting_brings_the_hour_for_the_readers_calendar() {
+    let appointment = Appointment {
+        id: "0b0c0d0e-0000-4000-8000-000000000007".parse().unwrap(),
+        starts: "2026-04-09T08:00:00Z".parse().unwrap(),
+        ends: "2026-04-09T09:00:00Z".parse().unwrap(),
+        title: "Møde, sag 2026-000001".into(),
+        place: "Rådhustorvet 1, lokale 4".into(),
+        leader: "Pia Nørrevang".into(),
+        mail: "pia@tovby.example".into(),
+    };
+    let xml = message(&Parcel { appointment: Some(appointment), ..parcel() }, CPR, &sender()).unwrap();
+    assert_eq!(faults(&xml), [] as [String; 0]);
+    let one = |name: &str| value(&xml, &format!("Message/MessageBody/MainDocument/Action/{name}")).remove(0);
+    assert_eq!(one("actionCode"), "AFTALE");
+    assert_eq!(one("Reservation/reservationUUID"), "0b0c0d0e-0000-4000-8000-000000000007");
+    assert_eq!(one("Reservation/startDateTime"), "2026-04-09T08:00:00Z");
+    assert_eq!(one("Reservation/location"), "Rådhustorvet 1, lokale 4");
+    assert_eq!(one("Reservation/organizerMail"), "pia@tovby.example");
+    assert_eq!(value(&xml, "Message/MessageBody/AdditionalDocument/Action"), [] as [String; 0]);
 }
 
 #[test]
