@@ -143,6 +143,7 @@ pub fn place(made: &Resource) -> String {
         Resource::Letter(case, letter) => format!("/sager/{case}/breve/{letter}"),
         Resource::Person(person) => format!("/borgere/{person}"),
         Resource::Absence(_) => "/holdet/fravaer".to_string(),
+        Resource::Own(_) => "/kalender".to_string(),
     }
 }
 

@@ -23,6 +23,7 @@ mod api;
 mod application;
 mod assessment;
 mod break_glass;
+mod calendar;
 mod case;
 mod cases;
 mod complaint;
@@ -128,6 +129,7 @@ fn features() -> Routes {
         .merge(task::routes())
         .merge(log::routes())
         .merge(absence::routes())
+        .merge(calendar::routes())
 }
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| features().into_parts().1);

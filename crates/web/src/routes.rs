@@ -182,6 +182,8 @@ mod tests {
                 "GET /servicestandarder",
                 "GET /servicestandarder/{id}",
                 "GET /servicestandarder/{id}/pdf",
+                // A calendar cannot sign in: the address itself is the key, and opens hours and case numbers alone.
+                "GET /kalender/{file}",
             ]
         );
     }

@@ -14,6 +14,8 @@ pub enum Here {
     Today,
     /// "Mine sager".
     MyCases,
+    /// "Møder".
+    Meetings,
     /// "Bevillinger".
     Grants,
     /// "Borgere".
@@ -34,7 +36,8 @@ pub enum Here {
 const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Today, "I dag", "checklist", "/i-dag"),
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
-    (Here::Grants, "Bevillinger", "calendar-month", "/bevillinger"),
+    (Here::Meetings, "Møder", "calendar-month", "/moeder"),
+    (Here::Grants, "Bevillinger", "payments", "/bevillinger"),
     (Here::People, "Borgere", "persons", "/borgere"),
     (Here::Outbox, "Udbakke", "send", "/udbakke"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),

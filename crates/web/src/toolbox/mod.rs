@@ -4,6 +4,7 @@ mod about;
 mod benefit;
 mod calendar;
 mod letter;
+mod meeting;
 mod plan;
 mod procedure;
 mod shelf;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Routes {
         .get("/vaerktoejskasse/ydelser/{id}", BROWSE, benefit::show)
         .get("/vaerktoejskasse/breve/{id}", BROWSE, letter::show)
         .get("/vaerktoejskasse/skemaer/{id}", BROWSE, small::form)
+        .get("/vaerktoejskasse/moeder/{id}", BROWSE, meeting::show)
         .get("/vaerktoejskasse/vejledninger/{id}", BROWSE, small::guide)
         .get("/vaerktoejskasse/fraser", BROWSE, small::phrases)
         .get("/vaerktoejskasse/bevillingsplan", BROWSE, plan::show)

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Letters,
     /// Skemaer.
     Forms,
+    /// Møder.
+    Meetings,
     /// Fraser.
     Phrases,
     /// Vejledninger.
@@ -32,6 +34,7 @@ impl Kind {
         Kind::Benefits,
         Kind::Letters,
         Kind::Forms,
+        Kind::Meetings,
         Kind::Guides,
         Kind::Phrases,
         Kind::Standards,
@@ -45,6 +48,7 @@ impl Kind {
             Kind::Benefits => "Ydelser",
             Kind::Letters => "Breve",
             Kind::Forms => "Skemaer",
+            Kind::Meetings => "Møder",
             Kind::Phrases => "Notatfraser",
             Kind::Guides => "Vejledninger",
             Kind::Standards => "Servicestandarder",
@@ -59,6 +63,7 @@ impl Kind {
             Kind::Benefits => "payments",
             Kind::Letters => "email",
             Kind::Forms => "assignment",
+            Kind::Meetings => "groups",
             Kind::Phrases => "chat",
             Kind::Guides => "bookmark",
             Kind::Standards => "assignment",
@@ -156,7 +161,13 @@ fn texts(app: &App, day: Date) -> Vec<Item> {
         let path = crate::standard::path(&standard.id);
         Item::new(Kind::Standards, &standard.title, path, about, &[&standard.markdown()])
     });
-    letters.chain(forms).chain(phrases).chain(guides).chain(standards).collect()
+    let meetings = content.meeting_kinds.all_on(day).map(|kind| {
+        let items: Vec<&str> = kind.items.iter().map(|item| item.title.as_str()).collect();
+        let path = super::meeting::path(&kind.id);
+        let texts = [kind.purpose.as_str(), &items.join(" ")];
+        Item::new(Kind::Meetings, &kind.title, path, since(&kind.catalogue, kind.valid_from), &texts)
+    });
+    letters.chain(forms).chain(meetings).chain(phrases).chain(guides).chain(standards).collect()
 }
 
 fn rules(app: &App, day: Date) -> Vec<Item> {

@@ -82,6 +82,8 @@ pub fn done(code: &str) -> &'static str {
         "complaint_answered" => "Ankestyrelsens afgørelse registreret",
         "complaint_learnt" => "Årsag og læring af klagen skrevet ned",
         "form_filled" => "Skema udfyldt",
+        "calendar_feed_made" => "Adresse til egen kalender lavet",
+        "calendar_feed_ended" => "Egen kalender lukket",
         "note_written" => "Notat skrevet",
         "break_glass" => "Nødadgang brugt",
         _ => "Handling udført",
