@@ -13,17 +13,20 @@ pub enum Field {
     Note,
     /// The main considerations of the assessment.
     Considerations,
+    /// What is decided at a meeting, as it is said.
+    Meeting,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 2] = [Field::Note, Field::Considerations];
+    pub const ALL: [Field; 3] = [Field::Note, Field::Considerations, Field::Meeting];
 
     /// As kept, and in addresses.
     pub fn code(self) -> &'static str {
         match self {
             Field::Note => "notat",
             Field::Considerations => "hensyn",
+            Field::Meeting => "moede",
         }
     }
 
@@ -36,7 +39,7 @@ impl Field {
     fn action(self) -> Action {
         match self {
             Field::Note => Action::Note,
-            Field::Considerations => Action::Work,
+            Field::Considerations | Field::Meeting => Action::Work,
         }
     }
 }

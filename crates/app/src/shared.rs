@@ -60,14 +60,7 @@ pub(crate) struct Done<'a> {
 /// # Errors
 /// [`Reason::NotShared`] with what stands in the way.
 pub(crate) async fn record(act: &mut Act<'_>, permit: &Permit, file: &CaseFile, done: Done<'_>) -> Outcome<Basis> {
-    let today = act.today();
-    if today < done.on {
-        return Err(Reason::NotShared(NotShared::InTheFuture).into());
-    }
-    let inside = inside(act.app, done.with);
-    let on_what = done.rests_on.map(RestsOn::as_asked);
-    let wanted = Wanted { what: done.what, with: done.with, about: done.about, on_what, inside };
-    let basis = shared::may(&wanted, &file.consents, &act.app.content.legal_bases, today).map_err(Reason::NotShared)?;
+    let basis = may(act, file, &done)?;
     let line = Shared {
         basis: basis.clone(),
         what: done.what,
@@ -81,6 +74,21 @@ pub(crate) async fn record(act: &mut Act<'_>, permit: &Permit, file: &CaseFile, 
     let id = act.id();
     act.tx.insert_shared(permit, file.case.id, id, &line).await?;
     Ok(basis)
+}
+
+/// Asks whether it may be done today, and nothing more: a letter is made and leaves later, when it is asked again.
+///
+/// # Errors
+/// As [`record`].
+pub(crate) fn may(act: &Act<'_>, file: &CaseFile, done: &Done<'_>) -> Outcome<Basis> {
+    let today = act.today();
+    if today < done.on {
+        return Err(Reason::NotShared(NotShared::InTheFuture).into());
+    }
+    let inside = inside(act.app, done.with);
+    let on_what = done.rests_on.map(RestsOn::as_asked);
+    let wanted = Wanted { what: done.what, with: done.with, about: done.about, on_what, inside };
+    Ok(shared::may(&wanted, &file.consents, &act.app.content.legal_bases, today).map_err(Reason::NotShared)?)
 }
 
 /// Whether the one named is a department of the municipality.

@@ -9,13 +9,12 @@ mod rules;
 mod tests;
 
 pub use rules::{
-    NotCalled, NotDone, NotPlanned, Warning, check, closing_day_for_items, late_or_not, may_call, may_cancel, may_hold,
-    may_move, may_send_minutes, may_tell_citizen, minutes_due, needs_basis, warnings,
+    NotDone, NotPlanned, Warning, check, closing_day_for_items, late_or_not, may_call, may_cancel, may_hold, may_move,
+    may_send_minutes, may_tell_citizen, minutes_due, needs_basis, warnings,
 };
 
 use crate::deadline::copenhagen;
-use crate::ids::{CaseId, LetterId, MeetingId, PersonId, StaffId};
-use crate::information::Basis;
+use crate::ids::{CaseId, ConsentId, LetterId, MeetingId, PersonId, StaffId};
 use crate::task;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -175,6 +174,20 @@ pub struct Told {
     pub issue: u32,
 }
 
+/// What asking somebody from outside rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A consent of the case that covers asking them.
+    Consent(ConsentId),
+    /// A provision of `content/hjemler.toml`, with why it applies here.
+    Law {
+        /// Its id.
+        basis: String,
+        /// Why.
+        reason: String,
+    },
+}
+
 /// Somebody who takes part, by a number that is theirs within the meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {
@@ -185,7 +198,7 @@ pub struct Participant {
     /// Why they are needed.
     pub why: String,
     /// What the invitation rests on, for those who need it; see [`needs_basis`].
-    pub basis: Option<Basis>,
+    pub ground: Option<Ground>,
     /// When and how they were asked, or told of the last change.
     pub called: Option<Told>,
     /// What they answered.

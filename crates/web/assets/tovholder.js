@@ -48,6 +48,21 @@
   });
   window.addEventListener('beforeunload', function (event) { if (typed) event.preventDefault(); });
 
+  // A meeting says how long is left of it.
+  document.querySelectorAll('[data-timer]').forEach(function (timer) {
+    const starts = Date.parse(timer.dataset.starts);
+    const ends = Date.parse(timer.dataset.ends);
+    const tell = function () {
+      const now = Date.now();
+      const minutes = Math.ceil((ends - now) / 60000);
+      if (now < starts) timer.textContent = '';
+      else if (minutes > 0) timer.textContent = '· ' + minutes + (minutes === 1 ? ' minut' : ' minutter') + ' tilbage';
+      else timer.textContent = '· tiden er gået for ' + (-minutes) + ' minutter siden';
+    };
+    tell();
+    window.setInterval(tell, 15000);
+  });
+
   // What is written is kept quietly a little after one stops; the form's own key stays for when it is saved.
   document.querySelectorAll('form[data-draft]').forEach(function (form) {
     const said = form.querySelector('[data-draft-said]');

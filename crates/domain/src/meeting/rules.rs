@@ -1,12 +1,10 @@
 //! What a meeting must have, and when.
 
-use super::{Meeting, Outside, Participant, Placed, State, When, Who};
+use super::{Meeting, Outside, Placed, State, When, Who};
 use crate::access::Yes;
 use crate::calendar::Calendar;
 use crate::case::CaseFile;
-use crate::consent::Consent;
 use crate::deadline::{Actor, Counted, Direction, Span, Unit, count};
-use crate::information::Basis;
 use crate::people::RelationKind;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -43,25 +41,8 @@ pub enum NotPlanned {
     ItemWithoutTitle,
     /// The staff or leader chosen works here no more.
     NotStaff,
-}
-
-/// Why somebody is not asked to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotCalled {
-    /// They are from outside, and neither consent nor a provision is stated.
-    NoBasis,
-    /// The consent it rests on does not hold today.
-    ConsentNotInForce,
-    /// The consent names somebody else.
-    ConsentNamesAnother,
-    /// The consent does not cover asking them to a meeting.
-    ConsentCoversOther,
-    /// The provision stated has no reason with it.
-    NoReason,
-    /// They know of it already.
-    Already,
-    /// Nobody has that number.
-    Nobody,
+    /// There are more people or items than a meeting has room for.
+    TooMany,
 }
 
 /// Why something is not done with a meeting.
@@ -89,6 +70,14 @@ pub enum NotDone {
     Nobody,
     /// There is nothing in the minutes.
     NothingWritten,
+    /// The letter tells of an earlier time: the meeting was moved or called off since.
+    LetterIsOld,
+    /// They were asked already, and stay on the list.
+    WasCalled,
+    /// They have no address, so they are told by hand.
+    NoAddress,
+    /// How they were told is missing.
+    HowMissing,
 }
 
 /// What is worth a second look and forbids nothing.
@@ -217,37 +206,20 @@ pub fn needs_basis(who: &Who, file: &CaseFile, day: Date) -> Yes {
     }
 }
 
-/// Whether somebody may be asked to come today. `covers` says whether a consent covers asking who has this name.
+/// Whether somebody can be asked to come, or told of the last change; whether they may be is a matter of [`needs_basis`]
+/// and [`crate::shared::may`].
 ///
 /// # Errors
-/// [`NotCalled`]: what is missing.
-pub fn may_call(
-    participant: &Participant,
-    file: &CaseFile,
-    day: Date,
-    covers: impl Fn(&Consent) -> Result<(), NotCalled>,
-) -> Result<(), NotCalled> {
-    if needs_basis(&participant.who, file, day) == Yes::No {
-        return Ok(());
-    }
-    match &participant.basis {
-        None => Err(NotCalled::NoBasis),
-        Some(Basis::Law { paragraph, reason }) => {
-            if paragraph.trim().is_empty() {
-                Err(NotCalled::NoBasis)
-            } else if reason.trim().is_empty() {
-                Err(NotCalled::NoReason)
-            } else {
-                Ok(())
-            }
-        }
-        Some(Basis::Consent(id)) => {
-            let consent = file.consents.iter().find(|consent| consent.id == *id).ok_or(NotCalled::NoBasis)?;
-            if !consent.holds_on(day) {
-                return Err(NotCalled::ConsentNotInForce);
-            }
-            covers(consent)
-        }
+/// [`NotDone`].
+pub fn may_call(meeting: &Meeting, nr: u32) -> Result<(), NotDone> {
+    let participant = meeting.participant(nr).ok_or(NotDone::Nobody)?;
+    let knows = participant.called.as_ref().is_some_and(|told| told.issue == meeting.issue);
+    match meeting.state {
+        State::Planned | State::Cancelled { .. } if knows => Err(NotDone::Already),
+        State::Planned => Ok(()),
+        // That it is called off is told to those who were asked, and to nobody else.
+        State::Cancelled { .. } if participant.called.is_some() => Ok(()),
+        State::Cancelled { .. } | State::Held(_) | State::TooFew { .. } => Err(NotDone::Over),
     }
 }
 

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 fn someone(nr: u32, who: Who) -> Participant {
     let why = "Kender borgerens økonomi".to_string();
-    Participant { nr, who, why, basis: None, called: None, reply: Reply::None, came: None, minutes: None }
+    Participant { nr, who, why, ground: None, called: None, reply: Reply::None, came: None, minutes: None }
 }
 
 fn item(nr: u32, minutes: u16) -> Item {
@@ -161,11 +161,15 @@ fn who_knows_of_an_earlier_time_is_told_of_the_new_one_and_nobody_else() {
     let mut meeting = meeting();
     meeting.participants[0].called = Some(Told { how: How::HandedOver, on: date(2026, 4, 1), issue: 0 });
     assert_eq!(meeting.to_tell().count(), 0);
+    assert_eq!((may_call(&meeting, 1), may_call(&meeting, 2)), (Err(NotDone::Already), Ok(())));
     meeting.issue = 1;
+    assert_eq!(may_call(&meeting, 1), Ok(()), "told again");
     assert_eq!(meeting.to_tell().map(|one| one.nr).collect::<Vec<_>>(), [1]);
     assert_eq!(may_move(&meeting, meeting.when, &meeting.venue), Err(NotDone::SameTime));
     meeting.state = State::Cancelled { on: date(2026, 4, 1), reason: "Sygdom".into(), next: Next::AnotherDay };
     assert_eq!(may_cancel(&meeting, "Igen"), Err(NotDone::Over));
+    meeting.issue = 2;
+    assert_eq!((may_call(&meeting, 1), may_call(&meeting, 2)), (Ok(()), Err(NotDone::Over)), "only who was asked");
 }
 
 #[test]

@@ -70,6 +70,7 @@ fn home(case: CaseId, field: Field) -> String {
     match field {
         Field::Note => format!("/sager/{case}/journal#notat"),
         Field::Considerations => format!("/sager/{case}/vurdering#betingelser"),
+        Field::Meeting => format!("/sager/{case}/moeder"),
     }
 }
 
