@@ -44,9 +44,11 @@ pub mod outbox;
 pub mod outreach;
 pub mod party_hearing;
 pub mod person;
+pub mod plan;
 pub mod ports;
 pub mod print;
 pub mod progress;
+pub mod screening;
 pub mod search;
 pub mod session;
 pub mod shared;
@@ -250,6 +252,8 @@ pub enum Reason {
     MeetingPlan(Vec<domain::meeting::NotPlanned>),
     /// Something is not done with a meeting.
     Meeting(domain::meeting::NotDone),
+    /// The plan is not changed.
+    Plan(domain::plan::NotChanged),
     /// It is not passed on, taken in or invited to.
     NotShared(domain::shared::NotShared),
     /// We may not ask.
@@ -371,7 +375,7 @@ pub enum StepRefused {
     ClosedByAct(domain::words::Act),
     /// One of its outcomes must be chosen.
     OutcomeMissing,
-    /// It is done by these roles and nobody else, by their ids in content.
+    /// It is done by these roles and nobody else, by their titles.
     OtherRole(Vec<String>),
     /// Its date must be given.
     DateMissing,

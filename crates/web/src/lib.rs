@@ -5,6 +5,7 @@
 //! made of; [`error`] what becomes of a refusal.
 
 pub mod assets;
+mod enquiry;
 pub mod error;
 pub mod form;
 mod grant;
@@ -27,23 +28,32 @@ mod calendar;
 mod case;
 mod cases;
 mod complaint;
+mod council;
 mod course;
 mod decision;
 mod demo;
+mod dependency;
 mod document;
 mod draft;
+mod function;
+mod field_kit;
 mod history;
 mod information;
 mod journal;
 mod letter;
 pub mod log;
+mod meeting;
+mod network;
 mod notification;
 mod outbox;
+mod outreach;
 mod party_hearing;
 mod person;
+mod plan;
 mod questionnaire;
 mod search;
 mod sign_in;
+mod sharing;
 mod standard;
 mod task;
 mod toolbox;
@@ -100,6 +110,7 @@ fn features() -> Routes {
         .get("/", OWN, start)
         .merge(case::routes())
         .merge(questionnaire::routes())
+        .merge(network::routes())
         .merge(break_glass::routes())
         .merge(journal::routes())
         .merge(history::routes())
@@ -107,6 +118,8 @@ fn features() -> Routes {
         .merge(access_request::routes())
         .merge(draft::routes())
         .merge(information::routes())
+        .merge(plan::routes())
+        .merge(sharing::routes())
         .merge(grant::routes())
         .merge(letter::routes())
         .merge(outbox::routes())
@@ -118,6 +131,8 @@ fn features() -> Routes {
         .merge(person::routes())
         .merge(application::routes())
         .merge(notification::routes())
+        .merge(enquiry::routes())
+        .merge(outreach::routes())
         .merge(course::routes())
         .merge(demo::routes())
         .merge(assessment::routes())
@@ -127,9 +142,14 @@ fn features() -> Routes {
         .merge(toolbox::routes())
         .merge(standard::routes())
         .merge(task::routes())
+        .merge(meeting::routes())
         .merge(log::routes())
         .merge(absence::routes())
+        .merge(function::routes())
+        .merge(dependency::routes())
+        .merge(council::routes())
         .merge(calendar::routes())
+        .merge(field_kit::routes())
 }
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| features().into_parts().1);

@@ -1,6 +1,6 @@
 //! Keys of letters, forms, phrases and guides (`content-formats.md` 2.4 to 2.6).
 
-use super::{CONDITION, HELP, ID, RULE, TITLE, VALID_FROM};
+use super::{CONDITION, HELP, ID, RULE, SPAN, TITLE, VALID_FROM};
 use crate::shape::Kind::{self, Day, Flag, Id, List, Number, OneOrMore, Table, Text, Word};
 use crate::shape::{Shape, may, must};
 use domain::letter::{Occasion, Part};
@@ -52,10 +52,22 @@ pub(super) static QUESTIONNAIRE: Shape = Shape {
         may("udfyldes_af", Id, "rollen, der udfylder det"),
         may("flere", Flag, "flere kan udfyldes i samme sag"),
         may("gemmes_i", Word(kept_in_words), "det, skemaet er en side af"),
+        may("plan", Table(&PLAN), "hvem en plan er til, og hvornår der følges op"),
         may("underskrift", OneOrMore(&Id), "roller, der skriver under"),
         must("afsnit", List(&Table(&SECTION)), "afsnittene"),
         may("raekketype", Kind::Named(&List(&Table(&FIELD))), "kolonner, flere afsnit deler"),
         may("resultat", List(&Table(&RESULT)), "hvad svarene viser"),
+    ],
+};
+
+static PLAN: Shape = Shape {
+    name: "planen",
+    whole_file: false,
+    keys: &[
+        must("fra", Number, "yngste alder"),
+        must("til", Number, "ældste alder"),
+        may("foelges_op", SPAN, "så længe efter aftalen eller sidste opfølgning"),
+        must("kilde", Text, "hvor det står"),
     ],
 };
 
@@ -98,7 +110,8 @@ static RESULT: Shape = Shape {
         ID,
         TITLE,
         may("alder", Id, "aldersinterval i indstillinger.toml"),
-        must("taeller", List(&Table(&COUNT)), "hvad der skal være; alle kræves"),
+        may("taeller", List(&Table(&COUNT)), "hvad der skal være; alle kræves"),
+        may("ingen_af", OneOrMore(&Id), "ja, når ingen af de resultater er; i stedet for taeller"),
     ],
 };
 

@@ -115,12 +115,7 @@ fn taken_row(section: &Section, row: &AnswerRow) -> TakenRow {
 ///
 /// What stayed at home is replaced by what was written in its place, and never by a blank: on the device a blank may
 /// mean no more than that the answer is not there. A row that is not sent home was taken away by whoever filled it in.
-pub fn delivered(
-    form: &Questionnaire,
-    versions: &BTreeMap<u32, Answers>,
-    base: u32,
-    answered: &Answered,
-) -> Answers {
+pub fn delivered(form: &Questionnaire, versions: &BTreeMap<u32, Answers>, base: u32, answered: &Answered) -> Answers {
     let mut whole = Answers::default();
     for section in &form.sections {
         if section.rows {
@@ -222,6 +217,7 @@ mod tests {
             help: None,
             many: false,
             kept_in: None,
+            plan: None,
             signatures: Vec::new(),
             sections: vec![section("a", false, KINDS), section("b", true, KINDS)],
             results: Vec::new(),
@@ -235,7 +231,8 @@ mod tests {
     /// The device fills nothing in and sends everything home.
     fn untouched(nr: u32, taken: &Taken) -> Answered {
         let rows = |(id, rows): (&String, &Vec<TakenRow>)| {
-            let home = |(place, row): (usize, &TakenRow)| AnsweredRow { from: Some((nr, place)), cells: row.cells.clone() };
+            let home =
+                |(place, row): (usize, &TakenRow)| AnsweredRow { from: Some((nr, place)), cells: row.cells.clone() };
             (id.clone(), rows.iter().enumerate().map(home).collect())
         };
         Answered { fields: taken.fields.clone(), rows: taken.rows.iter().map(rows).collect() }
@@ -309,10 +306,8 @@ mod tests {
         ];
         let answered = Answered { fields: BTreeMap::new(), rows: BTreeMap::from([("b".to_string(), rows)]) };
         let whole = delivered(&form(), &versions, 2, &answered);
-        let told: Vec<(&str, &str)> = whole.rows["b"]
-            .iter()
-            .map(|row| (row["b0"].as_str(), row.get("b5").map_or("", String::as_str)))
-            .collect();
+        let told: Vec<(&str, &str)> =
+            whole.rows["b"].iter().map(|row| (row["b0"].as_str(), row.get("b5").map_or("", String::as_str))).collect();
         assert_eq!(told, [("søster", "Dorte"), ("nabo", "Erik"), ("mor", "Anna"), ("ukendt", "")]);
     }
 

@@ -1,6 +1,6 @@
 //! The head of every page of a case: who, what, where it stands, who is responsible, and the tabs.
 
-use crate::parts::{Alert, Person, StageState, Stages, Tab, Tabs, Tone};
+use crate::parts::{Alert, Outreach, Person, StageState, Stages, Tab, Tabs, Tone};
 use crate::wording::danish;
 use app::App;
 use app::case::{CourseView, View};
@@ -39,6 +39,8 @@ pub(crate) enum Place {
     Network,
     /// "Opgaver".
     Tasks,
+    /// "Koordinering": who holds a function, and the council.
+    Functions,
     /// "Historik".
     History,
 }
@@ -58,6 +60,7 @@ const TABS: &[(Place, &str, &str)] = &[
     (Place::Meetings, "Møder", "/moeder"),
     (Place::Network, "Netværk", "/netvaerk"),
     (Place::Tasks, "Opgaver", "/opgaver"),
+    (Place::Functions, "Koordinering", "/funktioner"),
     (Place::History, "Historik", "/historik"),
 ];
 
@@ -70,7 +73,11 @@ pub(crate) struct Head {
     kle: String,
     provision: String,
     citizen: Person,
+    outreach: Option<Outreach>,
+    enquiries: Vec<(String, String)>,
     responsible: String,
+    /// What somebody is for the citizen, who, and their telephone.
+    coordinators: Vec<(String, String, String)>,
     department: String,
     received: Option<String>,
     notices: Vec<Alert>,
@@ -105,14 +112,25 @@ impl Head {
                 protected: citizen.contact.protection() == Protection::Protected,
                 role: String::new(),
             },
+            outreach: view.outreach.as_ref().map(|(_, name)| Outreach::new(name.clone())),
+            enquiries: view
+                .enquiries
+                .iter()
+                .map(|(id, day)| (format!("/henvendelser/{id}"), danish::date_short(*day)))
+                .collect(),
             responsible: view.responsible.name.clone(),
+            coordinators: view
+                .coordinators
+                .iter()
+                .map(|(title, staff)| (title.clone(), staff.name.clone(), staff.phone.clone()))
+                .collect(),
             department: department.unwrap_or_default(),
             received: view.file.application.as_ref().map(|application| danish::date_short(application.received_on)),
             notices: notices(view),
             stages: Stages { stages: stages(view) },
             tabs: Tabs {
                 label: "Sagens sider".into(),
-                tabs: TABS.iter().filter(|(place, ..)| has(view, *place)).map(tab).collect(),
+                tabs: TABS.iter().filter(|(place, ..)| has(app, view, *place)).map(tab).collect(),
             },
         }
     }
@@ -135,14 +153,14 @@ fn provision(view: &View<'_>) -> String {
 }
 
 /// Whether the case has what the tab is about.
-fn has(view: &View<'_>, place: Place) -> bool {
+fn has(app: &App, view: &View<'_>, place: Place) -> bool {
     match place {
         Place::Notification => view.file.notification.is_some(),
         // Nobody can complain before something is decided.
         Place::Complaint => view.file.decisions.iter().any(|decision| decision.state.is_sent()),
-        Place::Plan => false,
+        Place::Plan => app::plan::belongs(app, view),
         Place::Meetings => false,
-        Place::Network => false,
+        Place::Network => app::network::belongs(app, view),
         _ => true,
     }
 }
@@ -203,6 +221,11 @@ fn notices(view: &View<'_>) -> Vec<Alert> {
     if other_protected {
         let text = "En af parterne er adressebeskyttet. Skriv ikke, hvor vedkommende bor, arbejder eller opholder sig.";
         notices.push(Alert::new(Tone::Warning, "Adressebeskyttet part", text));
+    }
+    if let Some(sitting) = &view.council {
+        let text = format!("Næste samråd er {}.", crate::wording::coordination::sitting(sitting));
+        let path = format!("/sager/{}/funktioner#samraad", view.file.case.id);
+        notices.push(Alert::new(Tone::Info, "Venter på samrådet", text).link("Se spørgsmålet", path));
     }
     if let Some((since, look_again, reason)) = suspended(view) {
         let text = format!(

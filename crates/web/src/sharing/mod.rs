@@ -73,10 +73,7 @@ fn asked_for(view: &View<'_>, request: &InformationRequest) -> Use {
     let letter = request.letter.and_then(|id| view.letters.iter().find(|letter| letter.id == id));
     let asked = match &request.state {
         RequestState::Sent { on } => Some(*on),
-        RequestState::Answered { .. } | RequestState::GivenUp { .. } => letter.and_then(|letter| match &letter.state {
-            domain::letter::LetterState::Sent { on, .. } => Some(*on),
-            _ => None,
-        }),
+        RequestState::Answered { .. } | RequestState::GivenUp { .. } => letter.and_then(|letter| letter.queued_on),
     };
     let day = asked.unwrap_or(request.reply_by);
     Use {

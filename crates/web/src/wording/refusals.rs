@@ -16,8 +16,15 @@ impl Wording for Reason {
             Reason::NameMissing => "Skriv borgerens navn.".into(),
             Reason::Absence(why) => why.danish(),
             Reason::Task(why) => why.danish(),
+            Reason::MeetingPlan(wrong) => all(wrong),
+            Reason::Meeting(why) => why.danish(),
             Reason::Notification(why) => why.danish(),
             Reason::NotificationAssessment(why) => why.danish(),
+            Reason::Enquiry(why) => why.danish(),
+            Reason::EnquiryEnd(why) => why.danish(),
+            Reason::NoOutreachCaseworker => {
+                "Vælg en, der er fremskudt sagsbehandler i den afdeling, sagen ligger i.".into()
+            }
             Reason::Application(why) => why.danish(),
             Reason::NoSuchBenefit => {
                 "Ydelsen findes ikke, eller den har ingen gældende bestemmelse på den dag. Vælg en anden.".into()
@@ -30,6 +37,8 @@ impl Wording for Reason {
                 "CPR-nummeret er borgerens eget. Skriv nummeret på den anden person.".into()
             }
             Reason::Consent(why) => why.danish(),
+            Reason::Plan(why) => why.danish(),
+            Reason::NotShared(why) => why.danish(),
             Reason::Information(why) => why.danish(),
             Reason::AccessRequest(why) => why.danish(),
             Reason::Hearing(why) => why.danish(),
@@ -79,7 +88,14 @@ impl Wording for Reason {
                 "Der er ingen at sende brevet til. Registrér parten og en adresse på stamkortet.".into()
             }
             Reason::FormIncomplete(wrong) => super::form_is_incomplete(wrong),
+            Reason::Network(why) => why.danish(),
             Reason::Signature(why) => why.danish(),
+            Reason::FieldKit(why) => why.danish(),
+            Reason::NotDelivered(why) => why.danish(),
+            Reason::FieldKitNotRevoked(why) => why.danish(),
+            Reason::Function(why) => why.danish(),
+            Reason::Dependency(why) => why.danish(),
+            Reason::Council(why) => why.danish(),
             Reason::NoteEmpty => "Notatet er tomt. Skriv, hvad der skete.".into(),
             Reason::ReasonMissing => {
                 "Begrundelsen mangler eller er for kort. Skriv den, så andre kan forstå den.".into()
@@ -119,13 +135,20 @@ impl Wording for Reason {
             Reason::NameMissing => "name_missing",
             Reason::Absence(why) => why.code(),
             Reason::Task(why) => why.code(),
+            Reason::MeetingPlan(_) => "meeting_plan",
+            Reason::Meeting(why) => why.code(),
             Reason::Notification(why) => why.code(),
             Reason::NotificationAssessment(why) => why.code(),
+            Reason::Enquiry(why) => why.code(),
+            Reason::EnquiryEnd(why) => why.code(),
+            Reason::NoOutreachCaseworker => "no_outreach_caseworker",
             Reason::Application(why) => why.code(),
             Reason::NoSuchBenefit => "no_such_benefit",
             Reason::ResponsibleElsewhere => "responsible_elsewhere",
             Reason::RelatedToThemselves => "related_to_themselves",
             Reason::Consent(why) => why.code(),
+            Reason::Plan(why) => why.code(),
+            Reason::NotShared(why) => why.code(),
             Reason::Information(why) => why.code(),
             Reason::AccessRequest(why) => why.code(),
             Reason::Hearing(why) => why.code(),
@@ -154,7 +177,14 @@ impl Wording for Reason {
             Reason::SentOutsideTime => "sent_outside_time",
             Reason::NoRecipient => "no_recipient",
             Reason::FormIncomplete(_) => "form_incomplete",
+            Reason::Network(why) => why.code(),
             Reason::Signature(why) => why.code(),
+            Reason::FieldKit(why) => why.code(),
+            Reason::NotDelivered(why) => why.code(),
+            Reason::FieldKitNotRevoked(why) => why.code(),
+            Reason::Function(why) => why.code(),
+            Reason::Dependency(why) => why.code(),
+            Reason::Council(why) => why.code(),
             Reason::NoteEmpty => "note_empty",
             Reason::ReasonMissing => "reason_missing",
             Reason::Stale => "stale",
