@@ -3,6 +3,7 @@
 import { chromium } from 'playwright-core';
 import { application, around, others } from './application.mjs';
 import { complaint } from './complaint.mjs';
+import { fieldKit } from './fieldkit.mjs';
 import { changed, takenIn } from './grants.mjs';
 import { absence, course, notification, print, standards } from './house.mjs';
 import { access, drafts, files, letterByHand } from './papers.mjs';
@@ -46,6 +47,7 @@ async function walk(browser, town) {
   await run('course', () => course(karen, at.case));
   await run('absence', () => absence(henrik, today));
   await run('notification', async () => notification(await desk(browser, town, 'Rikke Ågren')));
+  await run('field kit', () => fieldKit(browser, town));
   await run('print', () => print(karen));
   await run('others', () => others(browser, town, at.case));
 }

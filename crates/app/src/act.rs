@@ -3,7 +3,8 @@
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, access};
 use domain::access::{Action, Object, Permit};
 use domain::case::CaseFile;
-use domain::ids::{CaseId, EntryId, PersonId};
+use domain::enquiry::Enquiry;
+use domain::ids::{CaseId, EnquiryId, EntryId, PersonId};
 use domain::journal::{Entry, EntryKind};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ pub(crate) struct Act<'a> {
     permit: Option<Permit>,
     persons: BTreeSet<PersonId>,
     cases: BTreeSet<CaseId>,
+    enquiry: Option<EnquiryId>,
 }
 
 impl App {
@@ -46,6 +48,7 @@ impl App {
             permit: None,
             persons: BTreeSet::new(),
             cases: BTreeSet::new(),
+            enquiry: None,
         })
     }
 }
@@ -93,6 +96,21 @@ impl Act<'_> {
         Ok(permit)
     }
 
+    /// The enquiry, if the actor may do this to it; else it does not exist.
+    pub async fn enquiry(&mut self, id: EnquiryId, action: Action) -> Outcome<(Permit, Enquiry)> {
+        let permit = access::to_enquiry(&mut self.tx, self.actor, id, action).await?;
+        let enquiry = self.tx.enquiry(&permit, id).await?;
+        self.note_permit(&permit);
+        self.about_enquiry(id);
+        self.persons.extend(enquiry.person);
+        Ok((permit, enquiry))
+    }
+
+    /// The log's row names the enquiry.
+    pub fn about_enquiry(&mut self, id: EnquiryId) {
+        self.enquiry = Some(id);
+    }
+
     /// A permit for what touches no case yet: registering.
     pub fn without_case(&mut self, action: Action, object: Object) -> Outcome<Permit> {
         let permit = access::without_case(self.actor, action, object)?;
@@ -103,6 +121,13 @@ impl Act<'_> {
     /// The right to lead a member of staff; else there is nothing to do it to.
     pub fn leading(&mut self, staff: &domain::staff::Staff) -> Outcome<Permit> {
         let permit = access::to_lead(self.actor, staff)?;
+        self.note_permit(&permit);
+        Ok(permit)
+    }
+
+    /// The right to lead in a department.
+    pub fn leading_in(&mut self, department: &str) -> Outcome<Permit> {
+        let permit = access::to_lead_in(self.actor, department)?;
         self.note_permit(&permit);
         Ok(permit)
     }
@@ -163,6 +188,7 @@ impl Act<'_> {
         row.purpose = self.purpose.clone();
         row.case = self.cases.first().copied();
         row.objects = self.cases.iter().skip(1).map(ToString::to_string).collect();
+        row.objects.extend(self.enquiry.iter().map(ToString::to_string));
         row.persons = self.persons.iter().copied().collect();
         if let Some(permit) = &self.permit {
             permitted_by(&mut row, permit);
@@ -294,7 +320,9 @@ impl Resource {
             Resource::Inside(case, id) => format!("inside {case} {id}"),
             Resource::Person(person) => format!("person {person}"),
             Resource::Absence(absence) => format!("absence {absence}"),
+            Resource::Enquiry(enquiry) => format!("enquiry {enquiry}"),
             Resource::Own(staff) => format!("own {staff}"),
+            Resource::FieldKit(kit) => format!("field_kit {kit}"),
         }
     }
 
@@ -306,7 +334,9 @@ impl Resource {
         match kind {
             "case" => first.parse().ok().map(Resource::Case),
             "absence" => first.parse().ok().map(Resource::Absence),
+            "enquiry" => first.parse().ok().map(Resource::Enquiry),
             "own" => first.parse().ok().map(Resource::Own),
+            "field_kit" => first.parse().ok().map(Resource::FieldKit),
             "person" => first.parse().ok().map(Resource::Person),
             "inside" => Some(Resource::Inside(first.parse().ok()?, words.next()?.parse().ok()?)),
             "letter" => Some(Resource::Letter(first.parse().ok()?, words.next()?.parse().ok()?)),

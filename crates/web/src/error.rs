@@ -144,6 +144,8 @@ pub fn place(made: &Resource) -> String {
         Resource::Person(person) => format!("/borgere/{person}"),
         Resource::Absence(_) => "/holdet/fravaer".to_string(),
         Resource::Own(_) => "/kalender".to_string(),
+        Resource::FieldKit(kit) => crate::field_kit::fetched(*kit),
+        Resource::Enquiry(enquiry) => format!("/henvendelser/{enquiry}"),
     }
 }
 

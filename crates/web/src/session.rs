@@ -38,6 +38,13 @@ impl CookieKind {
         }
     }
 
+    fn device(self) -> &'static str {
+        match self {
+            CookieKind::Host => "__Host-feltsaet",
+            CookieKind::Loopback => "feltsaet",
+        }
+    }
+
     fn set(self, name: &str, value: &str, life: &str) -> Option<HeaderValue> {
         let secure = match self {
             CookieKind::Host => "; Secure",
@@ -59,6 +66,19 @@ pub fn clear_cookie(kind: CookieKind, response: &mut Response) {
     if let Some(value) = kind.set(kind.session(), "", "; Max-Age=0") {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
+}
+
+/// Marks the browser a field kit was taken into, for a day longer than the kit lives. Random, and opens nothing.
+pub(crate) fn set_device(kind: CookieKind, mark: &str, response: &mut Response) {
+    if let Some(value) = kind.set(kind.device(), mark, "; Max-Age=691200") {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// The mark of this browser, if a field kit was taken into it.
+pub(crate) fn device(kind: CookieKind, headers: &HeaderMap) -> Option<String> {
+    let ours = |mark: &&str| mark.len() == 32 && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
+    cookie(headers, kind.device()).filter(ours).map(ToString::to_string)
 }
 
 /// The value of a cookie. With two of one name nothing is believed: one of them was put there by somebody else.

@@ -16,14 +16,22 @@ pub enum Here {
     MyCases,
     /// "Møder".
     Meetings,
+    /// "Henvendelser".
+    Enquiries,
     /// "Bevillinger".
     Grants,
     /// "Borgere".
     People,
     /// "Udbakke".
     Outbox,
+    /// "Koordinering".
+    Coordination,
     /// "Værktøjskasse".
     Toolbox,
+    /// "Feltsæt".
+    FieldKit,
+    /// "Holdets feltsæt".
+    FieldKits,
     /// "Fravær".
     Absence,
     /// "Loggen".
@@ -37,10 +45,14 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Today, "I dag", "checklist", "/i-dag"),
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
     (Here::Meetings, "Møder", "calendar-month", "/moeder"),
+    (Here::Enquiries, "Henvendelser", "phone", "/henvendelser"),
     (Here::Grants, "Bevillinger", "payments", "/bevillinger"),
     (Here::People, "Borgere", "persons", "/borgere"),
     (Here::Outbox, "Udbakke", "send", "/udbakke"),
+    (Here::Coordination, "Koordinering", "share", "/mine-funktioner"),
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
+    (Here::FieldKit, "Feltsæt", "smartphone", "/feltsaet"),
+    (Here::FieldKits, "Holdets feltsæt", "smartphone", "/holdet/feltsaet"),
     (Here::Absence, "Fravær", "groups", "/holdet/fravaer"),
     (Here::Log, "Loggen", "list-check", "/log-indhold"),
 ];
@@ -122,7 +134,7 @@ impl Frame {
             name: actor.staff.name.clone(),
             role: wording::listed(&roles),
             department: department.unwrap_or_default(),
-            menu: menu(actor, here),
+            menu: menu(app, actor, here),
             search: may(actor, &Method::POST, "/soeg"),
             demo: app.mode == Mode::Demo,
             today: wording::danish::date_long(app.today()),
@@ -132,9 +144,10 @@ impl Frame {
     }
 }
 
-fn menu(actor: &Actor, here: Here) -> Vec<MenuItem> {
+fn menu(app: &App, actor: &Actor, here: Here) -> Vec<MenuItem> {
     MENU.iter()
         .filter(|(_, _, _, path)| may(actor, &Method::GET, path))
+        .filter(|(place, ..)| *place != Here::FieldKit || app::field_kit::is_offered(app, actor))
         .map(|(place, title, icon, path)| MenuItem { title, icon, path, current: *place == here })
         .collect()
 }

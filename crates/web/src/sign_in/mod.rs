@@ -11,7 +11,7 @@ use app::session::{NewSession, SignIn};
 use app::{Mode, Refused};
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -113,7 +113,8 @@ fn signed_in(web: &Web, new: &NewSession, to: &str) -> Response {
     response
 }
 
-async fn sign_out(State(web): State<Web>, Who(actor): Who) -> Page {
+async fn sign_out(State(web): State<Web>, headers: HeaderMap, Who(actor): Who) -> Page {
+    crate::field_kit::ended_with(&web, &headers, &actor).await?;
     app::session::sign_out(&web.app, &actor).await?;
     let mut response = Redirect::to("/log-ind").into_response();
     session::clear_cookie(web.settings.cookie, &mut response);

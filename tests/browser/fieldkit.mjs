@@ -1,0 +1,285 @@
+// The field kit where it is used: forms are taken along, the net is cut and the server is gone, the form is filled in and
+// signed, the tab is closed and opened again, and back at the desk it is sent once.
+import net from 'node:net';
+import { choose, cprOfChild, fill, look, ok, open, press, said, signIn } from './tools.mjs';
+
+const PHRASE = 'fire grønne både sejler';
+const NAME = 'Torben Lyngholm';
+const CPR = cprOfChild(41);
+const SECRET = 'Torben vil gerne ud at gå, når det bliver lyst.';
+const NOTE = 'Trappen er uden gelænder.';
+const CARD = 'Netværkskort';
+
+/** A door to the town that can be shut: the browser then finds no server at all. */
+async function door(address) {
+  const { port, hostname } = new URL(address);
+  const open = new Set();
+  let shut = false;
+  const server = net.createServer((from) => {
+    if (shut) return from.destroy();
+    const to = net.connect(Number(port), hostname);
+    for (const end of [from, to]) {
+      open.add(end);
+      end.on('error', () => {});
+      end.on('close', () => { from.destroy(); to.destroy(); open.delete(end); });
+    }
+    from.pipe(to).pipe(from);
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return {
+    address: `http://localhost:${server.address().port}`,
+    shut() { shut = true; for (const end of open) end.destroy(); },
+    opened() { shut = false; },
+    close() { server.close(); for (const end of open) end.destroy(); },
+  };
+}
+
+/** Everything the browser keeps for us, as text: the database, the caches, and the small stores. */
+const kept = (page) => page.evaluate(async () => {
+  const parts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
+  const bytes = (value) => {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new TextDecoder('utf-8').decode(value) + new TextDecoder('utf-16le').decode(value);
+    if (value && typeof value === 'object') return Object.entries(value).map(([key, one]) => `${key} ${bytes(one)}`).join(' ');
+    return String(value);
+  };
+  let keys = 0;
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((resolve) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); });
+    for (const store of db.objectStoreNames) {
+      const all = await new Promise((resolve) => { const asked = db.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => resolve(asked.result); });
+      keys += all.filter((one) => Object.values(one).some((value) => value instanceof CryptoKey)).length;
+      parts.push(...all.map(bytes));
+    }
+    db.close();
+  }
+  const pages = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      pages.push(new URL(request.url).pathname);
+      parts.push(await (await cache.match(request)).text());
+    }
+  }
+  return { text: parts.join('\n'), keys, pages, databases: (await indexedDB.databases()).map((one) => one.name) };
+});
+
+/** Nothing of the citizen and nothing of what was written can be read in what the browser keeps. */
+async function sealed(page, when) {
+  const { text, keys, pages } = await kept(page);
+  for (const secret of [NAME, 'Lyngholm', CPR, CPR.replace('-', ''), SECRET, 'gå, når det', NOTE, PHRASE, 'Kirsten', 'K.L.', 'T.L.']) {
+    ok(!text.includes(secret), `${when}: "${secret}" cannot be read on the device`);
+  }
+  ok(keys === 0, `${when}: no key is stored`);
+  ok(pages.every((path) => path === '/feltsaet/tablet/' || path.startsWith('/static/')), `${when}: only the frame and its files are kept (${pages.join(' ')})`);
+}
+
+const heading = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor();
+const act = (page, name) => page.getByRole('button', { name }).first().click();
+
+/** A citizen of Pia's own, with a card somebody else stands on. */
+async function begin(pia, address) {
+  await pia.goto(`${address}/ansoegning/ny`);
+  await pia.getByLabel('Borgerens CPR-nummer').fill(CPR);
+  await press(pia, 'Videre');
+  await fill(pia, { navn: NAME, vej: 'Spilvej 41', by: '9999 Tovby', soegt: 'Støtte til at komme ud' });
+  await choose(pia, 'ydelse', 'ledsagelse-voksen');
+  await pia.locator('[name=modtaget]').fill(new Date(Date.now() - 864e5).toISOString().slice(0, 10));
+  await press(pia, 'Registrér ansøgningen og opret sagen');
+  return new URL(pia.url()).pathname;
+}
+
+/** Chooses the card of the case and takes it along, with a passphrase of one's own. */
+async function takeAlong(pia, address, caseAt) {
+  await pia.goto(`${address}/feltsaet`);
+  await look(pia, 'feltsaet');
+  const box = pia.locator(`input[value="${caseAt.split('/').pop()}/netvaerkskort"]`);
+  await box.evaluate((element) => { element.closest('details').open = true; });
+  await pia.locator(`label[for="${await box.getAttribute('id')}"]`).click();
+  await pia.getByRole('button', { name: 'Tag med på denne tablet' }).click();
+}
+
+/** Makes the vault and waits until the forms are in it. */
+async function seal(pia) {
+  await heading(pia, 'Lås feltsættet');
+  await look(pia, 'feltsaet-laas');
+  await pia.getByLabel('Adgangsfrase').fill('for kort');
+  await pia.getByLabel('Skriv den igen').fill('for kort');
+  await act(pia, 'Lås, og tag med');
+  ok(/mindst 12 tegn/.test(await said(pia)), 'a passphrase of eight characters is not taken');
+  await pia.getByLabel('Adgangsfrase').fill(PHRASE);
+  await pia.getByLabel('Skriv den igen').fill(PHRASE);
+  await act(pia, 'Lås, og tag med');
+  await heading(pia, /^Feltsæt$/);
+  ok(/1 skema, krypteret, slettes \S+dag den \d+\. \S+/.test(await pia.locator('#gemt').innerText()), 'the page says what is stored, how, and until when');
+  await look(pia, 'feltsaet-tablet');
+}
+
+async function unlock(page) {
+  await heading(page, 'Feltsættet er låst');
+  await page.getByLabel('Adgangsfrase').fill(PHRASE);
+  await act(page, 'Lås op');
+  await heading(page, /^Feltsæt$/);
+}
+
+/** Fills in and signs without a connection. */
+async function fillIn(page) {
+  await act(page, /^Udfyld Netværkskort/);
+  await heading(page, new RegExp(CARD));
+  await page.getByLabel('Udarbejdet af').fill('Pia');
+  await page.getByLabel('Dato, eller sidst opdateret').fill(new Date(Date.now() - 864e5).toISOString().slice(0, 10));
+  await act(page, /Tilføj en række: 2\. Private/);
+  const row = page.locator('section[aria-labelledby="afsnit-private"] fieldset').first();
+  await row.getByLabel('Hvem er det?').fill(SECRET);
+  await row.getByLabel('Navn').fill('Kirsten Lyngholm');
+  await row.locator('label', { hasText: /^Ja$/ }).first().click();
+  await page.getByLabel('Noter fra besøget').fill(NOTE);
+  await look(page, 'feltsaet-skema');
+}
+
+async function sign(page) {
+  const pad = page.locator('.th-kit-pad').first();
+  if ((await pad.count()) === 0) return false;
+  await page.locator('.th-kit-sign').first().getByLabel('Navn').fill(NAME);
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  await page.mouse.move(box.x + 20, box.y + 40);
+  await page.mouse.down();
+  for (const [x, y] of [[60, 20], [90, 60], [140, 30], [180, 50]]) await page.mouse.move(box.x + x, box.y + y);
+  await page.mouse.up();
+  await act(page, /^Skriv under:/);
+  await page.locator('.th-kit-drawing').first().waitFor();
+  ok(await page.locator('.th-kit-fields').isDisabled(), 'what is signed is locked');
+  await look(page, 'feltsaet-underskrift');
+  return true;
+}
+
+/** The whole of it. `pia` goes out; `colleague` is at the desk of the same department. */
+export async function fieldKit(browser, town) {
+  const gate = await door(town.address);
+  const address = gate.address;
+  const context = await browser.newContext({ baseURL: address, locale: 'da-DK', serviceWorkers: 'allow' });
+  context.setDefaultTimeout(30_000);
+  try {
+    const pia = await signIn(context, address, 'Pia Nørrevang');
+    const caseAt = await begin(pia, address);
+    await takeAlong(pia, address, caseAt);
+    await seal(pia);
+    await pia.waitForFunction(() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true));
+    await sealed(pia, 'taken along');
+    const signed = await outside(context, pia, gate, address);
+    await back(pia, gate, address, caseAt, signed);
+    await together(context, pia, address, caseAt, await signIn(await browser.newContext({ baseURL: town.address, locale: 'da-DK' }), town.address, 'Susanne Holtegård'));
+    await out(pia, address);
+  } finally {
+    gate.close();
+    await context.close();
+  }
+}
+
+/** Without a connection: reloaded, filled in, signed, the tab closed and opened again. */
+async function outside(context, pia, gate, address) {
+  gate.shut();
+  await context.setOffline(true);
+  await pia.reload();
+  await heading(pia, 'Feltsættet er låst');
+  ok(/Uden net/.test(await pia.locator('#net').innerText()), 'the page says that there is no connection');
+  await look(pia, 'feltsaet-laast');
+  await pia.getByLabel('Adgangsfrase').fill('en helt anden adgangsfrase');
+  await act(pia, 'Lås op');
+  await pia.getByText('Det er ikke den rigtige adgangsfrase').waitFor();
+  ok(!(await pia.locator('main').innerText()).includes(CARD), 'a wrong passphrase opens nothing');
+  await unlock(pia);
+  await fillIn(pia);
+  const signed = await sign(pia);
+  await pia.getByText(/Gemt krypteret på tabletten/).waitFor();
+  await sealed(pia, 'filled in without a connection');
+  await act(pia, 'Vis og udskriv');
+  await pia.getByRole('button', { name: 'Udskriv eller gem som PDF' }).waitFor();
+  await pia.emulateMedia({ media: 'print' });
+  ok(!(await pia.getByRole('button', { name: 'Udskriv eller gem som PDF' }).isVisible()) && (await said(pia)).includes(SECRET), 'it prints without its buttons');
+  await pia.emulateMedia({ media: null });
+  await look(pia, 'feltsaet-papir');
+  await pia.close();
+  return signed;
+}
+
+/** Back: still there, sent when there is a server again, and on the case with its signature. */
+async function back(closed, gate, address, caseAt, signed) {
+  const context = closed.context();
+  const page = await context.newPage();
+  page.on('pageerror', (error) => ok(false, `a script failed: ${error.message}`));
+  await page.goto(`${address}/feltsaet/tablet/`);
+  await unlock(page);
+  ok(/Udfyldt på tabletten, ikke sendt/.test(await said(page)), 'after the tab was closed all is still there');
+  await act(page, /^Udfyld Netværkskort/);
+  ok((await page.getByLabel('Hvem er det?').first().inputValue()) === SECRET, 'to the last word');
+  await act(page, 'Til oversigten');
+  await act(page, /^Send Netværkskort/);
+  await page.getByText(/Der er ikke net/).waitFor();
+  ok(/Skrevet og ikke sendt: 1/.test(await page.locator('#gemt').innerText()), 'what could not be sent is still there');
+  gate.opened();
+  await context.setOffline(false);
+  await act(page, /^Send Netværkskort/);
+  await page.getByText('skema er sendt og gemt på sagen').waitFor();
+  await look(page, 'feltsaet-sendt');
+  ok(/Sendt: 1/.test(await page.locator('#gemt').innerText()), 'the page says what was sent');
+  await sealed(page, 'sent');
+  await page.goto(`${address}${caseAt}/skema/netvaerkskort`);
+  const text = await said(page);
+  ok(text.includes(SECRET) && text.includes(NAME), 'the case has the card, with the name that stayed at home');
+  ok(!signed || (await page.locator('main svg path').count()) > 0, 'and with the signature');
+  await page.goto(`${address}${caseAt}/journal`);
+  ok((await said(page)).split('Skema fra tablet gemt').length === 2 && (await said(page)).includes(NOTE), 'once, with the note, in the journal');
+  await page.close();
+}
+
+/** Somebody at the desk saves while it is out: both are shown, one chooses, and both stand on the case. */
+async function together(context, closed, address, caseAt, susanne) {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => ok(false, `a script failed: ${error.message}`));
+  await takeAlong(page, address, caseAt);
+  await unlock(page);
+  await act(page, /^Udfyld Netværkskort/);
+  const spoken = page.locator('section[aria-labelledby="afsnit-private"]').getByLabel('Hvem er det?').first();
+  await spoken.fill('Søster, ringer om søndagen');
+  await page.getByText(/Gemt krypteret/).waitFor();
+  await open(susanne, `${caseAt}/skema/netvaerkskort`);
+  await susanne.locator('form [name="opdateret"]').fill(new Date(Date.now() - 2 * 864e5).toISOString().slice(0, 10));
+  await press(susanne, 'Gem skemaet');
+  await act(page, /^Send$/);
+  await heading(page, 'To udgaver af skemaet');
+  ok(/Susanne Holtegård gemte skemaet/.test(await said(page)), 'it says who came first');
+  await look(page, 'feltsaet-to-udgaver');
+  await act(page, 'Gem valget');
+  await heading(page, new RegExp(CARD));
+  await act(page, /^Send$/);
+  await page.getByText('skema er sendt og gemt på sagen').waitFor();
+  await page.goto(`${address}${caseAt}/skema/netvaerkskort`);
+  const text = await said(page);
+  ok(text.includes('ringer om søndagen') && text.includes('Kirsten Lyngholm') && text.includes('Susanne'), 'both versions stand on the case');
+  await page.close();
+}
+
+/** Signing out asks about what is unsent, and then nothing is left. */
+async function out(closed, address) {
+  const page = await closed.context().newPage();
+  await page.goto(`${address}/mine-sager`);
+  const caseAt = await page.locator('a[href^="/sager/"]').first().getAttribute('href');
+  await takeAlong(page, address, caseAt);
+  await unlock(page);
+  await act(page, /^Udfyld Netværkskort/);
+  await page.getByLabel('Noter fra besøget').fill('Ikke sendt endnu.');
+  await page.getByText(/Gemt krypteret/).waitFor();
+  await page.goto(`${address}/i-dag`);
+  await act(page, 'Log ud');
+  await page.getByRole('heading', { name: /ikke sendt/ }).waitFor();
+  await look(page, 'feltsaet-log-ud');
+  await act(page, 'Bliv logget på');
+  ok(new URL(page.url()).pathname === '/i-dag', 'one may stay');
+  await act(page, 'Log ud');
+  await act(page, 'Slet det, og log ud');
+  await page.waitForURL('**/log-ind');
+  const { databases, pages } = await kept(page);
+  ok(databases.length === 0 && pages.length === 0, `signing out leaves nothing (${databases.join(' ')} ${pages.join(' ')})`);
+  await page.close();
+}
