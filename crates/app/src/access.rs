@@ -2,7 +2,7 @@
 
 use crate::{Actor, Outcome, Refused};
 use domain::access::{self, Action, Circumstances, Denied, Object, Permit, Scope, Subject, Target, Yes};
-use domain::ids::{CaseId, PersonId, StaffId};
+use domain::ids::{CaseId, EnquiryId, PersonId, StaffId};
 use domain::staff::Staff;
 use store::Tx;
 use store::access::CaseRef;
@@ -53,6 +53,28 @@ pub(crate) fn to_register(actor: &Actor, person: PersonId) -> Outcome<Permit> {
     Ok(access::decide_registering(&actor.subject(), person)?)
 }
 
+/// The right to do this to an enquiry: who received it works on it; who was told of it, and the department, read it.
+pub(crate) async fn to_enquiry(tx: &mut Tx, actor: &Actor, id: EnquiryId, action: Action) -> Outcome<Permit> {
+    let enquiry = tx.enquiry_ref(id).await?.ok_or(Refused::NotFound)?;
+    let today = tx.today();
+    let received = enquiry.registered_by == actor.id();
+    let told = action == Action::See && tx.told_of_enquiry(actor.id(), id, today).await?;
+    let conflict = match enquiry.person {
+        Some(person) => tx.conflict(actor.id(), person).await?,
+        None => false,
+    };
+    let circumstances = Circumstances {
+        department: enquiry.department,
+        has_function: (received || told).into(),
+        coordinates: None,
+        closed_to_unit: enquiry.closed_to_unit.into(),
+        conflict: conflict.into(),
+        deputy: Yes::No,
+        break_glass: Yes::No,
+    };
+    Ok(access::decide(&actor.subject(), action, Object::Enquiry, Target::Enquiry(id), &circumstances)?)
+}
+
 /// Whose cases the actor may list.
 pub(crate) fn scope(actor: &Actor) -> Outcome<Scope> {
     access::scope(&actor.subject()).ok_or(Refused::NotFound)
@@ -60,21 +82,31 @@ pub(crate) fn scope(actor: &Actor) -> Outcome<Scope> {
 
 /// The right to lead a member of staff: as leader of the department they work in, or of one they head.
 pub(crate) fn to_lead(actor: &Actor, staff: &Staff) -> Outcome<Permit> {
-    for department in std::iter::once(&staff.department).chain(&staff.heads) {
-        let circumstances = Circumstances {
-            department: department.clone(),
-            has_function: Yes::No,
-            closed_to_unit: Yes::No,
-            conflict: Yes::No,
-            deputy: Yes::No,
-            break_glass: Yes::No,
-        };
-        let target = Target::Other(Object::Case);
-        if let Ok(permit) = access::decide(&actor.subject(), Action::Lead, Object::Case, target, &circumstances) {
-            return Ok(permit);
-        }
-    }
-    Err(Refused::NotFound)
+    let departments = std::iter::once(&staff.department).chain(&staff.heads);
+    departments.into_iter().find_map(|department| to_lead_in(actor, department).ok()).ok_or(Refused::NotFound)
+}
+
+/// The right to lead in a department.
+pub(crate) fn to_lead_in(actor: &Actor, department: &str) -> Outcome<Permit> {
+    let circumstances = Circumstances {
+        department: department.to_string(),
+        has_function: Yes::No,
+        coordinates: None,
+        closed_to_unit: Yes::No,
+        conflict: Yes::No,
+        deputy: Yes::No,
+        break_glass: Yes::No,
+    };
+    let target = Target::Other(Object::Case);
+    Ok(access::decide(&actor.subject(), Action::Lead, Object::Case, target, &circumstances)?)
+}
+
+/// Whether somebody else's function opens a case to them today, in whole or in part.
+pub(crate) async fn oversees(tx: &mut Tx, staff: &Staff, case: CaseId) -> Outcome<bool> {
+    let Some(case) = tx.case_ref(case).await? else { return Ok(false) };
+    let circumstances = circumstances(tx, staff.id, &case).await?;
+    let target = Target::Case(case.id);
+    Ok(access::decide(&subject(staff), Action::Oversee, Object::Case, target, &circumstances).is_ok())
 }
 
 /// Whether the actor stands in today for somebody who is away and may approve on the case.
@@ -102,10 +134,11 @@ pub(crate) fn subject(staff: &Staff) -> Subject {
 }
 
 async fn circumstances(tx: &mut Tx, staff: StaffId, case: &CaseRef) -> Outcome<Circumstances> {
-    let now = tx.now();
+    let (now, today) = (tx.now(), tx.today());
     Ok(Circumstances {
         department: case.department.clone(),
         has_function: (case.responsible == staff || tx.has_function(staff, case.id, tx.today()).await?).into(),
+        coordinates: tx.coordinates(staff, case.id, today).await?,
         closed_to_unit: case.closed_to_unit.into(),
         conflict: tx.conflict(staff, case.citizen).await?.into(),
         deputy: Yes::No,

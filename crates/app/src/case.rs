@@ -63,6 +63,14 @@ pub struct View<'a> {
     pub documents: Vec<Document>,
     /// What documents are marked with, so that they are looked at before they go out.
     pub marks: Vec<(domain::ids::DocumentId, domain::enclosure::Mark)>,
+    /// The citizen's outreach caseworker.
+    pub outreach: Option<(StaffId, String)>,
+    /// Enquiries the case came of, belongs to, or was told of, with the day each came.
+    pub enquiries: Vec<(domain::ids::EnquiryId, Date)>,
+    /// Who coordinates today, each with what the function is called.
+    pub coordinators: Vec<(String, Staff)>,
+    /// The council's sitting the case waits for.
+    pub council: Option<domain::council::Sitting>,
     /// What the reader may do, besides seeing.
     pub may: May,
     /// What the reader is to the case.
@@ -138,6 +146,10 @@ pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) ->
         letters: look.tx.letters(&permit, id).await?,
         documents: look.tx.documents(&permit, id).await?,
         marks: look.tx.document_marks(&permit, id).await?,
+        outreach: look.tx.outreach_of(&permit, file.citizen.id).await?,
+        enquiries: look.tx.enquiries_of_case(&permit, id).await?,
+        coordinators: crate::function::coordinators(app, &mut look.tx, &permit, id).await?,
+        council: crate::council::awaited(app, &mut look.tx, &permit, &file.case).await?,
         may: may(look, actor, id).await,
         relation: permit.relation(),
         awaits_decision,
@@ -158,7 +170,7 @@ pub async fn show_step<'a>(
 ) -> Outcome<(View<'a>, progress::AtStep)> {
     let mut look = app.look(actor, "see_case").await?;
     let (permit, view) = gather(app, &mut look, id).await?;
-    let at = progress::at_step(app, &view.file, course, step, view.today)?;
+    let at = progress::at_step(app, actor, &view.file, (course, step), view.today)?;
     let persons = vec![view.file.citizen.id];
     look.done(Some(&permit), vec![id.to_string()], persons).await?;
     Ok((view, at))
@@ -177,7 +189,7 @@ pub(crate) async fn may(look: &mut Look<'_>, actor: &Actor, id: CaseId) -> May {
     may
 }
 
-fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<CourseView<'a>>> {
+pub(crate) fn courses<'a>(app: &'a App, file: &CaseFile, today: Date) -> Outcome<Vec<CourseView<'a>>> {
     let ready = if progress::readiness(app, file, today)?.is_empty() { Answer::Yes } else { Answer::No };
     file.courses
         .iter()
@@ -263,6 +275,7 @@ pub async fn close(app: &App, actor: &Actor, id: CaseId, reason: &str) -> Outcom
     let mut act = app.act(actor, "case_closed").await?;
     let (permit, file) = act.open_case(id).await?;
     let today = act.today();
+    crate::function::end_all(&mut act, &permit, id).await?;
     act.tx.close_case(&permit, id, file.case.version, today).await?;
     act.journal(&permit, id, reason.trim()).await?;
     act.commit(crate::Resource::Case(id)).await

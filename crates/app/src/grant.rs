@@ -40,8 +40,9 @@ pub(crate) async fn carry_out(
         let first = new.as_ref().map(|new| new.from).or(draft.effect_on);
         end(act, permit, file, old, first, new.as_ref().map(|new| new.id)).await?;
     }
+    let changed: Vec<GrantId> = old.iter().chain(&new).map(|grant| grant.id).collect();
     file.grants.extend(new);
-    Ok(())
+    crate::dependency::look_again(act, permit, file, &changed).await
 }
 
 /// The old grant's last day is the day before the change; one that ends before that already is left as it is.

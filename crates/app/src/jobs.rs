@@ -1,6 +1,6 @@
 //! What is done without anybody asking, and how often.
 
-use crate::{App, Outcome, Refused, log, notification, outbox};
+use crate::{App, Outcome, Refused, function, log, notification, outbox};
 use jiff::SignedDuration;
 
 /// Rounds between two cleanings: a round is about two seconds, a cleaning about every hour.
@@ -16,6 +16,7 @@ pub async fn round(app: &App, rounds: u64) -> Outcome<()> {
     notification::escalate_due(app).await?;
     if rounds.is_multiple_of(CLEANING) {
         clean(app).await?;
+        function::lapse_due(app).await?;
         let kept = log::keep(app).await?;
         tracing::info!(kept, "The ends of the log's days are kept outside the database");
     }

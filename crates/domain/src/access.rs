@@ -4,7 +4,8 @@
 //! `app/src/access.rs` is the only caller outside tests; the functions of `store` take a permit or a scope, so that
 //! forgetting to ask does not compile.
 
-use crate::ids::{CaseId, PersonId, StaffId};
+use crate::function::Part;
+use crate::ids::{CaseId, EnquiryId, PersonId, StaffId};
 use crate::staff::{Role, coded};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -29,6 +30,7 @@ coded! {
         Responsible = "responsible", "Ansvarlig, or given a function on the case.";
         Unit = "unit", "Member of the department that owns the case.";
         Leads = "leads", "Leader of that department, or head over it.";
+        Coordinator = "coordinator", "Has a coordinating function on a case of another department (P-23).";
         Deputy = "deputy", "Stands in today for somebody who may approve on it and is away.";
         BreakGlass = "break-glass", "Break-glass in force (A-4).";
         None = "none", "No relation.";
@@ -41,6 +43,8 @@ coded! {
         See = "see", "Read.";
         Note = "note", "Write a journal note.";
         Work = "work", "Register, collect, assess, recommend, send.";
+        Oversee = "oversee", "Read the parts of a case that coordinating takes: what is due, granted and agreed, and who works on it.";
+        Coordinate = "coordinate", "Write down what depends on what, and settle one's own duties.";
         Approve = "approve", "Approve or return a decision; which ones is the approval plan's to say.";
         Reveal = "reveal", "Show a full CPR number or a protected address.";
         Register = "register", "Register an application or enquiry on a person; create a person.";
@@ -58,6 +62,7 @@ coded! {
     Object {
         Case = "case", "A case and all on it.";
         Person = "person", "A person's stamkort.";
+        Enquiry = "enquiry", "An enquiry about a citizen, before there is a case.";
         Worklist = "worklist", "One's own lists and searches.";
         Log = "log", "The audit log.";
         System = "system", "The system itself.";
@@ -74,6 +79,7 @@ pub struct Permit {
     action: Action,
     target: Target,
     fields: BTreeSet<FieldClass>,
+    parts: BTreeSet<Part>,
 }
 
 /// The one thing a permit is about.
@@ -83,6 +89,8 @@ pub enum Target {
     Case(CaseId),
     /// A person.
     Person(PersonId),
+    /// An enquiry.
+    Enquiry(EnquiryId),
     /// Nothing of a citizen.
     Other(Object),
 }
@@ -114,6 +122,8 @@ pub struct Circumstances {
     pub department: String,
     /// Responsible for it, or given a function on it that holds now.
     pub has_function: Yes,
+    /// Holds a coordinating function on it now: the parts it opens, when what it rests on still holds.
+    pub coordinates: Option<BTreeSet<Part>>,
     /// The case is closed to the department and opened to named people only.
     pub closed_to_unit: Yes,
     /// It is one's own, close family's or a colleague's case: never.
@@ -197,7 +207,12 @@ pub fn decide(
         return Err(Denied);
     }
     let relations = relations(subject, circumstances);
-    permit(subject, action, object, target, &relations)
+    let mut permit = permit(subject, action, object, target, &relations)?;
+    // Of another department's case a function opens only what its basis covers.
+    if permit.relation == Relation::Coordinator {
+        permit.parts = circumstances.coordinates.clone().unwrap_or_default();
+    }
+    Ok(permit)
 }
 
 /// Whether this person may do something that touches no citizen: open the toolbox, see their own start page.
@@ -263,6 +278,11 @@ fn relations(subject: &Subject, circumstances: &Circumstances) -> Vec<Relation> 
     if circumstances.has_function == Yes::Yes {
         found.push(Relation::Responsible);
     }
+    if circumstances.coordinates.is_some() {
+        // In one's own department a function is as good as any other; elsewhere it opens parts alone.
+        let own = subject.department == circumstances.department;
+        found.push(if own { Relation::Responsible } else { Relation::Coordinator });
+    }
     if circumstances.deputy == Yes::Yes {
         found.push(Relation::Deputy);
     }
@@ -306,6 +326,7 @@ fn permit(
         action,
         target,
         fields: lines.iter().flat_map(|line| line.fields.iter().copied()).collect(),
+        parts: Part::ALL.iter().copied().collect(),
     })
 }
 
@@ -339,7 +360,7 @@ impl Permit {
     pub fn case(&self) -> Option<CaseId> {
         match self.target {
             Target::Case(id) => Some(id),
-            Target::Person(_) | Target::Other(_) => None,
+            Target::Person(_) | Target::Enquiry(_) | Target::Other(_) => None,
         }
     }
 
@@ -353,6 +374,11 @@ impl Permit {
         self.fields.contains(&class)
     }
 
+    /// Whether it opens this part of a case to who coordinates; every part to who may read the case anyway.
+    pub fn shows(&self, part: Part) -> bool {
+        self.parts.contains(&part)
+    }
+
     /// The permit of the system itself for its own work: rebuilding todos, sending what was promised.
     /// Its subject is the nil id, so that the log never confuses it with a person.
     pub fn of_the_system(target: Target) -> Permit {
@@ -363,6 +389,7 @@ impl Permit {
             action: Action::Work,
             target,
             fields: FieldClass::ALL.iter().copied().collect(),
+            parts: Part::ALL.iter().copied().collect(),
         }
     }
 }

@@ -59,6 +59,10 @@ ids! {
     MeetingId;
     /// A function somebody has on a case or in a team.
     FunctionId;
+    /// What must not stop before something else begins.
+    DependencyId;
+    /// A case on the council's agenda.
+    CouncilItemId;
     /// A device that forms are taken along on (feltsæt).
     FieldKitId;
     /// A line of the journal.

@@ -7,6 +7,7 @@ use common::uuid;
 use domain::access::{
     self, Action, Circumstances, FieldClass, Object, Relation, Subject, Target, Yes, decide, read_policy,
 };
+use domain::function::Part;
 use domain::ids::{CaseId, StaffId};
 use domain::staff::Role;
 use proptest::prelude::*;
@@ -20,6 +21,7 @@ fn circumstances(has_function: Yes) -> Circumstances {
     Circumstances {
         department: "boernehandicap".into(),
         has_function,
+        coordinates: None,
         closed_to_unit: Yes::No,
         conflict: Yes::No,
         deputy: Yes::No,
@@ -96,7 +98,7 @@ fn only_reading_comes_with_break_glass() {
 proptest! {
     /// One's own and close family's case is closed, whatever role, relation or act.
     #[test]
-    fn a_conflict_closes_everything(role in 0usize..9, action in 0usize..12, function: bool, glass: bool) {
+    fn a_conflict_closes_everything(role in 0usize..9, action in 0usize..14, function: bool, glass: bool) {
         let (Some(role), Some(action)) = (Role::ALL.get(role), Action::ALL.get(action)) else { return Ok(()) };
         let asked = Circumstances {
             conflict: Yes::Yes,
@@ -108,7 +110,7 @@ proptest! {
 
     /// A stronger relation never takes a right away.
     #[test]
-    fn a_function_never_takes_a_right_away(role in 0usize..9, action in 0usize..12) {
+    fn a_function_never_takes_a_right_away(role in 0usize..9, action in 0usize..14) {
         let (Some(role), Some(action)) = (Role::ALL.get(role), Action::ALL.get(action)) else { return Ok(()) };
         let without = may(*role, "boernehandicap", *action, &circumstances(Yes::No));
         let with = may(*role, "boernehandicap", *action, &circumstances(Yes::Yes));
@@ -126,4 +128,47 @@ fn a_deputy_reads_and_approves_and_does_nothing_else() {
         assert!(!may(Action::Work) && !may(Action::Note) && !may(Action::Reveal), "{role:?}");
     }
     assert!(!may(Role::Controller, "boernehandicap", Action::Approve, &standing_in));
+}
+
+#[test]
+fn a_coordinator_of_another_department_oversees_the_covered_parts_and_opens_nothing_else() {
+    let mut coordinating = circumstances(Yes::No);
+    coordinating.coordinates = Some([Part::Grants].into());
+    let target = Target::Case(CaseId(uuid(50)));
+    for role in [Role::Caseworker, Role::OutreachCaseworker, Role::ProfessionalCoordinator, Role::TeamLeader] {
+        let may = |action| may(role, "voksenhandicap", action, &coordinating);
+        assert!(may(Action::Oversee) && may(Action::Coordinate), "{role:?}");
+        for closed in [Action::See, Action::Note, Action::Work, Action::Approve, Action::Reveal] {
+            assert!(!may(closed), "{role:?} {closed:?}");
+        }
+        let permit = decide(&subject(role, "voksenhandicap"), Action::Oversee, Object::Case, target, &coordinating);
+        let permit = permit.unwrap();
+        assert_eq!(permit.relation(), Relation::Coordinator);
+        let shown: Vec<Part> = Part::ALL.iter().copied().filter(|part| permit.shows(*part)).collect();
+        assert_eq!(shown, [Part::Grants]);
+        assert!(!permit.opens(FieldClass::Sensitive) && !permit.opens(FieldClass::ThirdParty));
+    }
+    for role in [Role::Controller, Role::Auditor, Role::Dpo, Role::Administrator] {
+        assert!(!may(role, "voksenhandicap", Action::Oversee, &coordinating), "{role:?}");
+    }
+}
+
+#[test]
+fn in_ones_own_department_a_function_is_as_good_as_responsibility_and_opens_a_closed_case() {
+    let mut coordinating = circumstances(Yes::No);
+    coordinating.coordinates = Some([Part::Grants].into());
+    coordinating.closed_to_unit = Yes::Yes;
+    assert!(may(Role::Caseworker, "boernehandicap", Action::Work, &coordinating));
+    let target = Target::Case(CaseId(uuid(50)));
+    let own =
+        decide(&subject(Role::Caseworker, "boernehandicap"), Action::Oversee, Object::Case, target, &coordinating);
+    assert!(Part::ALL.iter().all(|part| own.as_ref().unwrap().shows(*part)));
+    coordinating.conflict = Yes::Yes;
+    assert!(!may(Role::Caseworker, "boernehandicap", Action::Oversee, &coordinating));
+}
+
+#[test]
+fn a_function_whose_basis_covers_nothing_any_more_opens_nothing() {
+    let coordinating = circumstances(Yes::No);
+    assert!(!may(Role::Caseworker, "voksenhandicap", Action::Oversee, &coordinating));
 }

@@ -3,9 +3,9 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CourseId, DecisionId, DocumentId, EnquiryId, EntryId,
-    FieldKitId, FindingId, FunctionId, GrantId, InformationRequestId, LetterId, MeetingId, NotificationId,
-    PartyHearingId, PersonId, StaffId, TaskId,
+    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId, CourseId, DecisionId, DependencyId, DocumentId,
+    EnquiryId, EntryId, FieldKitId, FindingId, FunctionId, GrantId, InformationRequestId, LetterId, MeetingId,
+    NotificationId, PartyHearingId, PersonId, StaffId, TaskId,
 };
 use domain::setting::Kroner;
 use jiff::{Timestamp, civil::Date};
@@ -97,7 +97,7 @@ macro_rules! ids {
 
 ids! {
     AbsenceId AccessRequestId CaseId ComplaintId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
-    EnquiryId FieldKitId FunctionId MeetingId NotificationId PartyHearingId PersonId StaffId TaskId
+    CouncilItemId DependencyId EnquiryId FieldKitId FunctionId MeetingId NotificationId PartyHearingId PersonId StaffId TaskId
 }
 
 impl ToColumn for &str {

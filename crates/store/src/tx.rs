@@ -116,10 +116,10 @@ impl Tx {
 
     pub(crate) fn writes(&self, permit: &Permit) -> Result<()> {
         match permit.action() {
-            Action::Note | Action::Work | Action::Approve | Action::Register | Action::Lead | Action::Administer => {
+            Action::Note | Action::Work | Action::Coordinate | Action::Approve | Action::Register | Action::Lead | Action::Administer => {
                 Ok(())
             }
-            Action::See | Action::Reveal | Action::BreakGlass | Action::Verify | Action::Browse | Action::SignedIn => {
+            Action::See | Action::Oversee | Action::Reveal | Action::BreakGlass | Action::Verify | Action::Browse | Action::SignedIn => {
                 Err(Error::broken("a permit for reading was handed to a function that writes"))
             }
         }
@@ -133,7 +133,7 @@ impl Tx {
                 let found = self.one(PERSON_IS_ON_CASE, args![case, person]).await?;
                 found.map(|_| ()).ok_or(Error::NotFound)
             }
-            Target::Person(_) | Target::Other(_) => Err(Error::NotFound),
+            Target::Person(_) | Target::Enquiry(_) | Target::Other(_) => Err(Error::NotFound),
         }
     }
 }

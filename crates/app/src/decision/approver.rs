@@ -35,6 +35,7 @@ fn has_right(staff: &Staff, file: &CaseFile) -> bool {
     let circumstances = Circumstances {
         department: file.case.department.clone(),
         has_function: Yes::from(file.case.responsible == staff.id),
+        coordinates: None,
         closed_to_unit: file.case.closed_to_unit.into(),
         conflict: Yes::No,
         deputy: Yes::No,

@@ -21,6 +21,8 @@ pub struct MasterRecord {
     pub contact: Shown<Contact>,
     /// Their address is kept from view because somebody at the same address is protected (P-2).
     pub protected_by: Option<String>,
+    /// The outreach caseworker, by name.
+    pub outreach: Option<String>,
     /// Relations that hold, with the other person and what the reader sees of where they are.
     pub related: Vec<Related>,
     /// Cases the reader may know of: the person's own, and those of children and others they act for.
@@ -127,6 +129,7 @@ pub async fn show(app: &App, actor: &Actor, id: PersonId) -> Outcome<MasterRecor
     };
     let person = look.tx.person(&permit, id).await?;
     let (relations, others) = look.tx.relations_of(&permit, id).await?;
+    let outreach = look.tx.outreach_of(&permit, id).await?.map(|(_, name)| name);
     let today = look.today();
     let (cases, mut around) = known_cases(&mut look, actor, id).await?;
     let mut grants = Vec::new();
@@ -154,6 +157,7 @@ pub async fn show(app: &App, actor: &Actor, id: PersonId) -> Outcome<MasterRecor
         is_child: person.is_child_on(today),
         contact,
         protected_by,
+        outreach,
         incomplete: lacking(&person, &related, today),
         person,
         related,
@@ -293,6 +297,7 @@ mod tests {
         let around = domain::access::Circumstances {
             department: "boernehandicap".into(),
             has_function: true.into(),
+            coordinates: None,
             closed_to_unit: false.into(),
             conflict: false.into(),
             deputy: false.into(),

@@ -100,6 +100,7 @@ pub(crate) fn to_see(who: StaffId, case: CaseId) -> Permit {
     let circumstances = Circumstances {
         department: "boernehandicap".into(),
         has_function: Yes::No,
+        coordinates: None,
         closed_to_unit: Yes::No,
         conflict: Yes::No,
         deputy: Yes::No,

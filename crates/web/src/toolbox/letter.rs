@@ -54,6 +54,7 @@ fn recipient(recipient: Recipient) -> &'static str {
         Recipient::Citizen => "den, sagen handler om",
         Recipient::Requester => "den, der har bedt om aktindsigt",
         Recipient::Notifier => "den, der har underrettet",
+        Recipient::Referrer => "den, der henvendte sig",
     }
 }
 

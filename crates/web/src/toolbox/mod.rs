@@ -3,6 +3,7 @@
 mod about;
 mod benefit;
 mod calendar;
+mod function;
 mod letter;
 mod meeting;
 mod plan;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .get("/vaerktoejskasse/fraser", BROWSE, small::phrases)
         .get("/vaerktoejskasse/bevillingsplan", BROWSE, plan::show)
         .get("/vaerktoejskasse/indstillinger", BROWSE, small::settings)
+        .get("/vaerktoejskasse/funktioner", BROWSE, function::show)
         .get("/vaerktoejskasse/kalender", BROWSE, calendar::show)
 }
 

@@ -187,6 +187,14 @@ fn rules(app: &App, day: Date) -> Vec<Item> {
     let about = format!("beløb, frister og aldre · {} skal bekræftes", unconfirmed.count());
     let path = "/vaerktoejskasse/indstillinger".to_string();
     items.push(Item::new(Kind::Rules, "Indstillinger", path, about, &[&titles.join(" ")]));
+    let said = |model: &domain::function::Model| {
+        let duties: Vec<&str> = model.duties.iter().map(|duty| duty.text.as_str()).collect();
+        [model.title.as_str(), &model.strengths.join(" "), &model.weaknesses.join(" "), &duties.join(" ")].join(" ")
+    };
+    let models: Vec<String> = content.functions.iter().map(said).collect();
+    let (about, path) = ("hvem der holder sammen på forløbet", "/vaerktoejskasse/funktioner".to_string());
+    let texts = ["P-23 tovholder koordinator", &models.join(" ")];
+    items.push(Item::new(Kind::Rules, "Koordinatorfunktioner", path, about.to_string(), &texts));
     let closed: Vec<String> = content.calendar.closed.values().cloned().collect();
     let about = "helligdage, lukkedage og hvordan frister tælles".to_string();
     let path = "/vaerktoejskasse/kalender".to_string();

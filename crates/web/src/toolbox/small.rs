@@ -20,6 +20,8 @@ struct Form {
     frame: Frame,
     title: String,
     about: About,
+    /// Where it is printed, to be filled in by hand.
+    print: String,
     help: Option<Prose>,
     sections: Vec<Section>,
     results: Vec<String>,
@@ -96,6 +98,7 @@ pub(super) async fn form(desk: Desk, Id(id): Id<String>, Query(version): Query<V
         frame: desk.frame(Here::Toolbox),
         title: form.title.clone(),
         about,
+        print: format!("/vaerktoejskasse/skemaer/{id}/udskriv"),
         help: form.help.as_ref().map(|help| Prose::of(help, 3)),
         sections: sections.collect(),
         results: form.results.iter().map(|result| result.title.clone()).collect(),

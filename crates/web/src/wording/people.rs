@@ -54,6 +54,7 @@ pub fn relation_to_case(relation: Relation) -> &'static str {
         Relation::Responsible => "har en opgave på sagen",
         Relation::Unit => "i afdelingen",
         Relation::Leads => "leder",
+        Relation::Coordinator => "har en koordinatorfunktion",
         Relation::Deputy => "stedfortræder",
         Relation::BreakGlass => "nødadgang",
         Relation::None => "uden relation til sagen",

@@ -238,6 +238,9 @@ impl Wording for StepRefused {
             }
             StepRefused::ClosedByAct(by) => format!("Trinnet lukkes af sig selv, når {}.", act(*by)),
             StepRefused::OutcomeMissing => "Vælg, hvordan trinnet endte.".into(),
+            StepRefused::OtherRole(titles) => {
+                format!("Trinnet gøres kun af: {}. Bed en af dem om det.", titles.join(", "))
+            }
             StepRefused::DateMissing => "Angiv den dato, trinnet spørger om.".into(),
             StepRefused::ReasonMissing => "Skriv en begrundelse. Den kommer med i journalen.".into(),
             StepRefused::Mandatory => "Trinnet kan ikke springes over, heller ikke med en begrundelse.".into(),
@@ -264,6 +267,7 @@ impl Wording for StepRefused {
             StepRefused::Blocked(_) => "step_blocked",
             StepRefused::ClosedByAct(_) => "step_closed_by_act",
             StepRefused::OutcomeMissing => "outcome_missing",
+            StepRefused::OtherRole(_) => "step_is_for_another_role",
             StepRefused::DateMissing => "date_missing",
             StepRefused::ReasonMissing => "reason_missing",
             StepRefused::Mandatory => "step_mandatory",
