@@ -5,14 +5,14 @@
 use crate::case::View;
 use crate::form::{self, Fill, NETWORK};
 use crate::{Actor, App, Outcome, Reason, Refused, Resource};
-use domain::access::{FieldClass, Permit};
+use domain::access::{Action, FieldClass, Permit};
 use domain::case::CaseFile;
+use domain::deadline::Span;
 use domain::deadline::{self, Direction};
 use domain::ids::CaseId;
 use domain::network::{self, Change, Contact, Place, Standing};
 use domain::progress::Answer;
 use domain::questionnaire::{Answers, Questionnaire};
-use domain::deadline::Span;
 use domain::setting::Value;
 use jiff::civil::Date;
 use store::Tx;
@@ -134,6 +134,16 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId) -> Outcome<Netw
     Ok(NetworkView { view, form, answers, sectors, versions, phones_left_out, holds })
 }
 
+/// Somebody on the card of a case, by place; none where nobody stands.
+pub async fn contact(app: &App, actor: &Actor, case: CaseId, at: &Place) -> Outcome<Option<Contact>> {
+    let mut look = app.look(actor, "see_network").await?;
+    let (permit, file) = look.case(case, Action::See).await?;
+    let mut found = contacts(app, &mut look.tx, &permit, &file).await?.into_iter().map(|known| known.contact);
+    let found = found.find(|contact| contact.place == *at);
+    look.done(Some(&permit), vec![case.to_string()], vec![file.citizen.id]).await?;
+    Ok(found)
+}
+
 /// Everybody on the card of a case, to be offered where one chooses among them: names, places and what consent there is.
 /// Empty when the card is not begun.
 pub(crate) async fn contacts(app: &App, tx: &mut Tx, permit: &Permit, file: &CaseFile) -> Outcome<Vec<Known>> {
@@ -249,7 +259,8 @@ fn noted(form: &Questionnaire, before: &Answers, change: &Change) -> String {
 pub fn may_be_invited(known: &Known, file: &CaseFile, day: Date) -> Answer {
     use domain::consent::{Covers, covering};
     let names = [&known.contact.name, &known.contact.workplace];
-    let covered = names.iter().any(|who| !who.is_empty() && covering(&file.consents, who, Covers::Invite, day).is_some());
+    let covered =
+        names.iter().any(|who| !who.is_empty() && covering(&file.consents, who, Covers::Invite, day).is_some());
     match (covered, known.contact.says_yes) {
         (true, _) => Answer::Yes,
         (false, Answer::No) => Answer::No,

@@ -60,16 +60,31 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
     if form.kept_in.as_deref() == Some(NETWORK) {
         for (section, column) in network::lacks(&form) {
             let message = format!("afsnittet \"{section}\" mangler kolonnen \"{column}\"");
-            mistakes.error(path, node.line_of("gemmes_i"), message, "Netværkskortet læser den. Skriv den i rækketypen.");
+            mistakes.error(
+                path,
+                node.line_of("gemmes_i"),
+                message,
+                "Netværkskortet læser den. Skriv den i rækketypen.",
+            );
         }
     }
     if form.kept_in.as_deref() == Some(PLAN) {
         for place in plan::lacks(&form) {
             let message = format!("planen mangler {place}");
-            mistakes.error(path, node.line_of("gemmes_i"), message, "Alle planer læses ens. Skriv det, som de andre planer har det.");
+            mistakes.error(
+                path,
+                node.line_of("gemmes_i"),
+                message,
+                "Alle planer læses ens. Skriv det, som de andre planer har det.",
+            );
         }
         if form.plan.is_none() {
-            mistakes.error(path, node.line_of("gemmes_i"), "planen siger ikke, hvem den er til", "Skriv plan = { fra = 18, til = 120, kilde = \"…\" }.");
+            mistakes.error(
+                path,
+                node.line_of("gemmes_i"),
+                "planen siger ikke, hvem den er til",
+                "Skriv plan = { fra = 18, til = 120, kilde = \"…\" }.",
+            );
         }
     }
     Some(form)
@@ -82,7 +97,11 @@ fn read_plan(node: &Node, file: &str, mistakes: &mut Mistakes) -> Option<PlanRul
     if ages.1 < ages.0 {
         mistakes.error(file, node.line_of("plan"), "alderen slutter, før den begynder", "Byt om på tallene.");
     }
-    Some(PlanRule { ages, review: crate::benefit::span(rule, "foelges_op", file, mistakes), source: rule.text("kilde")? })
+    Some(PlanRule {
+        ages,
+        review: crate::benefit::span(rule, "foelges_op", file, mistakes),
+        source: rule.text("kilde")?,
+    })
 }
 
 /// What `gemmes_i` says of a plan.
@@ -102,8 +121,14 @@ fn check_kept_words(node: &Node, file: &str, mistakes: &mut Mistakes) {
         if let Some(word) = field.text("hent")
             && !FETCHED.iter().any(|(known, _)| *known == word)
         {
-            let advice = did_you_mean(&word, FETCHED.iter().map(|(known, _)| *known), "Skriv et af ordene, eller lad det være.");
-            mistakes.error(file, field.line_of("hent"), format!("feltet \"{id}\" hentes fra \"{word}\", som ikke findes"), advice);
+            let advice =
+                did_you_mean(&word, FETCHED.iter().map(|(known, _)| *known), "Skriv et af ordene, eller lad det være.");
+            mistakes.error(
+                file,
+                field.line_of("hent"),
+                format!("feltet \"{id}\" hentes fra \"{word}\", som ikke findes"),
+                advice,
+            );
         }
         if field.text_or_empty("type") == "cpr" && field.flag("skal") {
             let message = format!("feltet \"{id}\" er et CPR-nummer, som aldrig gemmes i et skema");
@@ -208,7 +233,10 @@ fn read_result(node: &Node, sections: &[Section], index: &Index, file: &str, mis
     let counts: Vec<Count> = node.tables("taeller").into_iter().map(read).collect();
     let none_of = node.words("ingen_af");
     if counts.is_empty() == none_of.is_empty() {
-        let message = format!("resultatet \"{}\" skal enten tælle svar eller sige, at ingen af andre passer", node.text_or_empty("id"));
+        let message = format!(
+            "resultatet \"{}\" skal enten tælle svar eller sige, at ingen af andre passer",
+            node.text_or_empty("id")
+        );
         mistakes.error(file, node.line, message, "Skriv enten taeller eller ingen_af.");
     }
     let (id, title) = (node.text_or_empty("id"), node.text_or_empty("titel"));

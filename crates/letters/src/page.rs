@@ -186,9 +186,7 @@ fn block(block: &Block) -> Value {
             json!({ "kind": "list", "items": items.iter().map(|item| runs(item)).collect::<Vec<_>>() })
         }
         Block::Signatures(places) => {
-            let place = |place: &Signed| {
-                json!({ "who": printed(&place.who), "under": printed(&place.under), "strokes": place.strokes() })
-            };
+            let place = |place: &Signed| json!({ "who": printed(&place.who), "under": printed(&place.under), "strokes": place.strokes() });
             json!({ "kind": "signatures", "places": places.iter().map(place).collect::<Vec<_>>() })
         }
         Block::Table { header, rows } => {

@@ -4,7 +4,7 @@
 //! What it shows by place and line, its text alternative says in words; nothing is told by colour alone.
 
 mod layout;
-mod measure;
+pub(crate) mod measure;
 mod words;
 
 #[cfg(test)]
@@ -248,7 +248,7 @@ fn text(out: &mut String, lines: &[String], x: f64, y: f64, look: &str, step: f6
 }
 
 /// Text that cannot become markup.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

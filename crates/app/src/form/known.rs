@@ -25,7 +25,8 @@ pub(crate) fn words(file: &CaseFile, responsible: &Staff, today: Date) -> BTreeM
     if citizen.contact.protection() == Protection::None {
         let contact = citizen.contact.for_owner();
         let lines = [contact.street.as_str(), contact.town.as_str()];
-        words.insert("borger.adresse", lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", "));
+        words
+            .insert("borger.adresse", lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", "));
         words.insert("borger.telefon", contact.phone.clone());
     }
     words.retain(|_, text| !text.trim().is_empty());
@@ -47,7 +48,8 @@ pub(crate) fn leave_out_where(form: &Questionnaire, answers: &mut Answers, file:
     if file.citizen.contact.protection() == Protection::None {
         return false;
     }
-    let telling = plain_fields(form).filter(|field| field.fetch.as_deref().is_some_and(|word| TELLS_WHERE.contains(&word)));
+    let telling =
+        plain_fields(form).filter(|field| field.fetch.as_deref().is_some_and(|word| TELLS_WHERE.contains(&word)));
     telling.filter(|field| answers.fields.remove(&field.id).is_some()).count() != 0
 }
 

@@ -28,6 +28,8 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
             return Some(("Læs og send brevet".into(), format!("{case}/breve/{}", draft.id)));
         }
         Act::Notification => ("Åbn underretningen", "/underretning"),
+        Act::Meeting => ("Gå til møderne", "/moeder"),
+        Act::Allocation => ("Vælg fremskudt sagsbehandler", "/fremskudt"),
         Act::Consent => ("Registrér samtykke", "/oplysninger"),
         Act::Information if view.file.requests.iter().any(|request| request.is_open()) => {
             ("Registrér svar", "/oplysninger")
@@ -62,6 +64,7 @@ fn is_of_a_complaint(view: &View<'_>, step: &Step) -> bool {
 pub(crate) fn form_path(view: &View<'_>, form: &str, kept_in: Option<&str>) -> String {
     let case = view.file.case.id;
     match kept_in {
+        Some(app::form::NETWORK) => format!("/sager/{case}/netvaerk"),
         Some("klage") => format!("/sager/{case}/klage"),
         Some("samtykke") => format!("/sager/{case}/oplysninger"),
         Some("stamkort") => format!("/borgere/{}/rediger", view.file.citizen.id),

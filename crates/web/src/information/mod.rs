@@ -69,7 +69,8 @@ struct TypedReason {
 }
 
 /// What a link may fill in: the consent to ask on, the one to renew, or the one somebody says yes to: by name, about
-/// what and to what (`?fra=Tovby%20Skole&om=Trivsel&til=invite`).
+/// what and to what (`?fra=Tovby%20Skole&om=Trivsel&til=invite`). Somebody on the network card is told by their place on
+/// it, so that their name stands in no address (`?kontakt=private-0`).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Wanted {
@@ -78,6 +79,7 @@ struct Wanted {
     fra: String,
     om: String,
     til: String,
+    kontakt: String,
 }
 
 /// All that may be typed on the page, as it stands.
@@ -111,7 +113,11 @@ impl Typed {
     }
 }
 
-async fn show(desk: Desk, Id(case): Id<CaseId>, Query(wanted): Query<Wanted>) -> Page {
+async fn show(desk: Desk, Id(case): Id<CaseId>, Query(mut wanted): Query<Wanted>) -> Page {
+    if let Some(at) = crate::network::place(&wanted.kontakt) {
+        let contact = app::network::contact(&desk.app, &desk.actor, case, &at).await?;
+        wanted.fra = contact.map(|contact| contact.called().to_string()).unwrap_or_default();
+    }
     let (view, shared) = app::shared::show(&desk.app, &desk.actor, case).await?;
     let mut typed = Typed::usual(&view);
     typed.consent.take(&wanted, &view);

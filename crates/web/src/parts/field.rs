@@ -93,6 +93,21 @@ impl Field {
         Self { suffix: "kr.", ..Self::number(id, label, value, errors) }
     }
 
+    /// A telephone number: telephones show digits to type it.
+    pub fn phone(id: &str, label: &str, value: &str, errors: &Errors) -> Self {
+        Self { short: true, ..Self::new(Shape::Input("tel"), id, label, value, errors) }
+    }
+
+    /// A mail address.
+    pub fn mail(id: &str, label: &str, value: &str, errors: &Errors) -> Self {
+        Self::new(Shape::Input("email"), id, label, value, errors)
+    }
+
+    /// A time of day; browsers send `14:30`, people may write `14.30`.
+    pub fn time(id: &str, label: &str, value: &str, errors: &Errors) -> Self {
+        Self { short: true, ..Self::new(Shape::Input("time"), id, label, &value.replace('.', ":"), errors) }
+    }
+
     /// A password: never shown again.
     pub fn password(id: &str, label: &str, errors: &Errors) -> Self {
         Self { autocomplete: "current-password", ..Self::new(Shape::Input("password"), id, label, "", errors) }

@@ -44,6 +44,10 @@ fn piece(block: Block) -> Piece {
         Block::Heading { level, runs } => Piece::Heading(u8::from(level == Level::Subsection), spans(runs)),
         Block::List(entries) => Piece::Bullets(entries.into_iter().map(spans).collect()),
         Block::Table { header, rows } => Piece::Table(header, rows),
+        // Text has no places to sign; should one come, who signs is a line of the list.
+        Block::Signatures(places) => {
+            Piece::Bullets(places.into_iter().map(|place| vec![Span { bold: false, text: place.who }]).collect())
+        }
         Block::Paragraph(lines) => {
             let numbered = lines.iter().all(|line| line.first().is_some_and(|run| number(&run.text).is_some()));
             if numbered {

@@ -24,17 +24,30 @@ pub(super) struct Asked {
 }
 
 /// A field, and when it is asked.
-pub(super) struct Question {
+pub(crate) struct Question {
     pub field: Part,
     /// "Udfyldes, hvis »Er der brug for tolk?« er ja"; may be empty.
     pub condition: String,
 }
 
 /// One of the parts a question is made of.
-pub(super) enum Part {
+pub(crate) enum Part {
     Field(Field),
     Choices(Choices),
     Tick(Tick),
+    /// What is not answered on the screen, and where it is instead.
+    Note(Note),
+}
+
+/// A question that is not answered on the screen.
+#[derive(Template)]
+#[template(
+    source = r#"<div class="form-group"><p class="form-label">{{ title }}</p><p class="th-quiet">{{ said }}</p></div>"#,
+    ext = "html"
+)]
+pub(crate) struct Note {
+    title: String,
+    said: &'static str,
 }
 
 impl std::fmt::Display for Part {
@@ -43,6 +56,7 @@ impl std::fmt::Display for Part {
             Part::Field(part) => part.render(),
             Part::Choices(part) => part.render(),
             Part::Tick(part) => part.render(),
+            Part::Note(part) => part.render(),
         };
         f.write_str(&html.map_err(|_| std::fmt::Error)?)
     }
@@ -50,24 +64,6 @@ impl std::fmt::Display for Part {
 
 /// Each part has escaped its own text.
 impl HtmlSafe for Part {}
-
-/// A section with its answers as text.
-pub(super) struct Shown {
-    pub title: String,
-    /// Questions with their answers.
-    pub fields: Vec<Line>,
-    /// Headings of the columns, and rows of answers.
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
-}
-
-/// A question with its answer as text.
-pub(super) struct Line {
-    pub question: String,
-    pub answer: String,
-    /// What there is to choose from, to tick on paper.
-    pub options: Vec<String>,
-}
 
 /// The id and name of a field on the page; content's own ids could collide with the page's.
 pub(super) fn id_of(spot: &Spot) -> String {
@@ -126,6 +122,22 @@ fn rows(section: &Section, answers: &Answers, errors: &Errors) -> Vec<(usize, Ve
         .collect()
 }
 
+/// One column of a row as a field of its own.
+pub(crate) fn cell(field: &form::Field, id: &str, given: Option<&String>, errors: &Errors) -> Question {
+    let given: Vec<String> = given.cloned().into_iter().collect();
+    Question { field: part(field, id, &given, errors), condition: String::new() }
+}
+
+/// The row as typed, its fields named "prefix-column". Columns nothing was written in are left out.
+pub(crate) fn read_row(columns: &[form::Field], prefix: &str, typed: &[(String, String)]) -> AnswerRow {
+    let cell = |column: &form::Field| {
+        let name = format!("{prefix}-{}", column.id);
+        let (_, text) = typed.iter().find(|(key, text)| *key == name && !text.trim().is_empty())?;
+        Some((column.id.clone(), kept(column, text)))
+    };
+    columns.iter().filter_map(cell).collect()
+}
+
 fn condition(form: &Questionnaire, field: &form::Field) -> String {
     let Some((other, answer)) = &field.shown_when else { return String::new() };
     let title = title_of(form, &Spot::Field(other.clone()));
@@ -160,22 +172,26 @@ fn part(field: &form::Field, id: &str, given: &[String], errors: &Errors) -> Par
             let made = made.hint(&hint);
             return Part::Choices(if field.required { made } else { made.optional() });
         }
-        FieldKind::Text
-        | FieldKind::Time
-        | FieldKind::Scale
-        | FieldKind::Person
-        | FieldKind::Phone
-        | FieldKind::Mail
-        | FieldKind::Cpr
-        | FieldKind::Address
-        | FieldKind::File
-        | FieldKind::Document => Field::line(id, title, one, errors),
+        FieldKind::Time => Field::time(id, title, one, errors),
+        FieldKind::Phone => Field::phone(id, title, one, errors),
+        FieldKind::Mail => Field::mail(id, title, one, errors),
+        FieldKind::Text | FieldKind::Scale | FieldKind::Person | FieldKind::Address => {
+            Field::line(id, title, one, errors)
+        }
+        FieldKind::Cpr => {
+            let said = "CPR-nummeret skrives kun på papir. I systemet står det på sagen.";
+            return Part::Note(Note { title: field.title.clone(), said });
+        }
+        FieldKind::File | FieldKind::Document => {
+            let said = "Læg papiret på sagen under Dokumenter.";
+            return Part::Note(Note { title: field.title.clone(), said });
+        }
     };
     let asked = asked.hint(&hint);
     Part::Field(if field.required { asked } else { asked.optional() })
 }
 
-fn first_upper(text: &str) -> String {
+pub(super) fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -226,57 +242,18 @@ fn kept(field: &form::Field, typed: &str) -> String {
     match field.kind {
         FieldKind::Date => parse_date(typed).map_or_else(|| typed.trim().to_string(), date_value),
         FieldKind::LongText => typed.to_string(),
+        FieldKind::Time => typed.trim().replace('.', ":"),
         _ => typed.trim().to_string(),
     }
 }
 
-/// The sections with answers as text; without answers as empty lines to write on.
-pub(super) fn shown(form: &Questionnaire, answers: Option<&Answers>) -> Vec<Shown> {
-    let sections = form.sections.iter().map(|section| {
-        let titles = || section.fields.iter().map(|field| field.title.clone());
-        if !section.rows {
-            let asked = section.fields.iter().filter(|field| answers.is_none_or(|answers| answers.shows(field)));
-            let fields = asked.map(|field| Line {
-                question: field.title.clone(),
-                answer: answer(field, answers.map(|answers| answers.all(&field.id))),
-                options: options(field),
-            });
-            return Shown {
-                title: section.title.clone(),
-                fields: fields.collect(),
-                columns: Vec::new(),
-                rows: Vec::new(),
-            };
-        }
-        let blank = || vec![vec![String::new(); section.fields.len()]; 6];
-        let rows = answers.map(|answers| answers.rows.get(&section.id).map_or(&[][..], Vec::as_slice));
-        let text = |row: &AnswerRow| -> Vec<String> {
-            let cell = |field: &form::Field| answer(field, row.get(&field.id).map(std::slice::from_ref));
-            section.fields.iter().map(cell).collect()
-        };
-        Shown {
-            title: section.title.clone(),
-            fields: Vec::new(),
-            columns: titles().collect(),
-            rows: rows.map_or_else(blank, |rows| rows.iter().map(text).collect()),
-        }
-    });
-    sections.collect()
-}
-
-fn options(field: &form::Field) -> Vec<String> {
-    match field.kind {
-        FieldKind::YesNo => vec![first_upper(YES), first_upper(NO)],
-        FieldKind::Tick => vec![first_upper(YES)],
-        _ => field.options.iter().map(|option| first_upper(option)).collect(),
-    }
-}
-
-fn answer(field: &form::Field, given: Option<&[String]>) -> String {
-    let said = given.unwrap_or_default().iter().map(|text| match field.kind {
+/// What was answered, as text; empty when nothing was.
+pub(crate) fn answer(field: &form::Field, given: Option<&[String]>) -> String {
+    let said = given.unwrap_or_default().iter().filter(|text| !text.trim().is_empty()).map(|text| match field.kind {
         FieldKind::Date => parse_date(text).map_or_else(|| text.clone(), danish::date_plain),
         FieldKind::Tick => "Ja".to_string(),
         FieldKind::YesNo => first_upper(text),
+        FieldKind::Time => text.replace(':', "."),
         FieldKind::Amount => {
             domain::setting::Kroner::parse(text).map_or_else(|| text.clone(), |amount| amount.to_string())
         }

@@ -1,33 +1,44 @@
 //! Forms of a case (skemaer): filled in from what content asks, kept in versions, printed empty and filled.
 
-mod asked;
+pub(crate) mod asked;
+mod changes;
+mod consent;
+mod explained;
+mod paper;
+mod print;
+mod signing;
 
 use crate::case::{Head, Place, SEE, WORK};
 use crate::error::{Failure, Page, page, page_again};
 use crate::form::{Errors, Form, Ids, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Alert, Empty, Hidden, Summary, Tone};
-use crate::routes::Routes;
+use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{self, Wording, danish};
 use app::form::{Fill, Filled, FormView};
 use app::{Reason, Refused};
 use askama::Template;
-use asked::{Asked, Shown};
-use axum::extract::Query;
+use asked::Asked;
+use changes::Changed;
+use domain::access::{Action, Object};
 use domain::ids::CaseId;
 use domain::progress::Answer;
 use domain::questionnaire::{Answers, Questionnaire};
-use serde::Deserialize;
+pub(crate) use explained::Explanation;
+use paper::Shown;
+use signing::{SignHere, Signed};
 use std::collections::BTreeMap;
 
 /// Its routes.
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/sager/{id}/skema/{form}", SEE, show).post("/sager/{id}/skema/{form}", WORK, fill).get(
-        "/sager/{id}/skema/{form}/udskriv",
-        SEE,
-        print,
-    )
+    Routes::new()
+        .get("/sager/{id}/skema/{form}", SEE, show)
+        .post("/sager/{id}/skema/{form}", WORK, fill)
+        .get("/sager/{id}/skema/{form}/udskriv", SEE, print::print)
+        .get("/sager/{id}/skema/{form}/pdf", SEE, print::pdf)
+        .get("/sager/{id}/skema/{form}/samtykke/{consent}", SEE, consent::print)
+        .get("/vaerktoejskasse/skemaer/{id}/udskriv", Needs::Right(Action::Browse, Object::Toolbox), print::empty)
 }
 
 #[derive(Template)]
@@ -45,6 +56,12 @@ struct Show {
     may_work: bool,
     knew_of: u32,
     sections: Vec<Asked>,
+    /// Boxes to sign in on the screen.
+    signing: Vec<SignHere>,
+    /// The network of the case, for the form that is its card.
+    network: bool,
+    /// Registered consents, to be printed on the form that is their face: who it names, and where.
+    consents: Vec<(String, String)>,
     /// What is wrong, with the question it is about.
     summary: Errors,
     filled: Vec<FilledView>,
@@ -55,8 +72,12 @@ struct FilledView {
     nr: u32,
     when: String,
     by: String,
-    results: Vec<(String, String)>,
+    /// Its results, each with why.
+    why: Explanation,
     sections: Vec<Shown>,
+    signed: Vec<Signed>,
+    /// What it changed of the version before; none for the first, and for forms that are filled in once for each event.
+    changes: Option<Vec<Changed>>,
     newest: bool,
 }
 
@@ -65,24 +86,24 @@ async fn show(desk: Desk, Ids(case, form): Ids<CaseId, String>) -> Page {
     // One goes on from what was answered last; a new version is only kept when it is saved.
     // Of a form that is filled in once for each event, each is new.
     let last = form.filled.first().filter(|_| !form.form.many);
-    let answers = last.map(|last| last.answers.clone()).unwrap_or_else(|| fetched(&form));
-    page(&shown(&desk, case, &form, &answers, &Errors::default(), form.latest()))
+    let answers = last.map_or_else(|| form.known.clone(), |last| last.answers.clone());
+    page(&shown(&desk, case, &form, Typing { answers: Some(&answers), ..Typing::default() }, form.latest()))
 }
 
-/// Answers the case already knows (`hent`).
-fn fetched(form: &FormView<'_>) -> Answers {
-    let mut answers = Answers::default();
-    for field in form.form.sections.iter().flat_map(|section| &section.fields) {
-        if field.fetch.as_deref() == Some("borger.navn") {
-            answers.fields.insert(field.id.clone(), vec![form.view.file.citizen.name.clone()]);
-        }
-    }
-    answers
+/// What is being typed, and what is wrong with it.
+#[derive(Default)]
+struct Typing<'t> {
+    answers: Option<&'t Answers>,
+    signing: &'t [signing::Typed],
+    errors: Errors,
 }
 
-fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, answers: &Answers, errors: &Errors, knew_of: u32) -> Show {
+fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, typing: Typing<'_>, knew_of: u32) -> Show {
     let view = &form.view;
-    let kept_in = form.form.kept_in.as_deref().filter(|_| !app::form::is_filled_in_here(form.form));
+    let kept_in = form.form.kept_in.as_deref();
+    let elsewhere = kept_in.filter(|_| !app::form::is_filled_in_here(form.form));
+    let nothing = Answers::default();
+    let before = form.filled.iter().skip(1).map(Some).chain([None]);
     Show {
         frame: desk.frame(Here::Elsewhere),
         head: Head::of(&desk.app, view, Place::Course),
@@ -91,24 +112,43 @@ fn shown(desk: &Desk, case: CaseId, form: &FormView<'_>, answers: &Answers, erro
         path: format!("/sager/{case}/skema/{}", form.form.id),
         title: form.form.title.clone(),
         help: form.form.help.clone(),
-        elsewhere: kept_in.map(|kept| crate::case::links::form_path(view, &form.form.id, Some(kept))),
-        may_work: view.may.work && view.file.case.closed_on.is_none() && kept_in.is_none(),
+        elsewhere: elsewhere.map(|kept| crate::case::links::form_path(view, &form.form.id, Some(kept))),
+        may_work: view.may.work && view.file.case.closed_on.is_none() && elsewhere.is_none() && form.whole,
         knew_of,
-        sections: asked::sections(form.form, answers, errors),
+        sections: asked::sections(form.form, typing.answers.unwrap_or(&nothing), &typing.errors),
+        signing: signing::boxes(&desk.app, form, &desk.actor.staff.name, typing.signing, &typing.errors),
+        network: kept_in == Some(app::form::NETWORK),
+        consents: consent::of(form),
         summary: Errors::default(),
-        filled: form.filled.iter().map(|filled| filled_view(filled, form.latest())).collect(),
+        // The newest is first, so the one before stands after.
+        filled: form
+            .filled
+            .iter()
+            .zip(before)
+            .map(|(filled, before)| filled_view(desk, form, filled, before))
+            .collect(),
     }
 }
 
-fn filled_view(filled: &Filled<'_>, latest: u32) -> FilledView {
+/// One filling-in, with what it changed of the one before it.
+fn filled_view(desk: &Desk, form: &FormView<'_>, filled: &Filled<'_>, before: Option<&Filled<'_>>) -> FilledView {
     FilledView {
         nr: filled.nr,
         when: danish::date_short(filled.filled_on),
         by: filled.by.clone(),
-        results: results(filled.form, &filled.results),
-        sections: asked::shown(filled.form, Some(&filled.answers)),
-        newest: filled.nr == latest,
+        why: explanation(desk, form, filled),
+        sections: paper::shown(filled.form, Some(&filled.answers)),
+        signed: signing::shown(&desk.app, &filled.signatures),
+        changes: before.filter(|_| !form.form.many).map(|before| changes::between(before, filled)),
+        newest: filled.nr == form.latest(),
     }
+}
+
+/// The results as they were told that day, with why.
+fn explanation(desk: &Desk, form: &FormView<'_>, filled: &Filled<'_>) -> Explanation {
+    let age = form.view.file.citizen.age_on(filled.filled_on);
+    let why = app::screening::explained(&desk.app, filled.form, &filled.answers, age, filled.filled_on);
+    Explanation::of(&desk.app, why, &filled.results, age)
 }
 
 fn results(form: &Questionnaire, results: &BTreeMap<String, Answer>) -> Vec<(String, String)> {
@@ -128,10 +168,15 @@ async fn fill(desk: Desk, Ids(case, id): Ids<CaseId, String>, Form(typed): Form<
     let knew_of: u32 = one("kendt").parse().unwrap_or_default();
     let form = desk.app.content.questionnaire(&id, desk.app.today()).ok_or(Refused::NotFound)?;
     let answers = asked::read(form, &typed);
+    let signing = signing::typed(form, &typed);
     let (mut errors, mut summary, mut now_knows) = (Errors::default(), Errors::default(), knew_of);
     // "Tilføj række" keeps what was typed and saves nothing.
-    if one("raekke").is_empty() {
-        let order = Fill { form: id.clone(), answers: answers.clone(), knew_of, signatures: Vec::new() };
+    let adding = !one("raekke").is_empty();
+    let signatures = signing::signatures(form, &signing, desk.app.today(), &mut errors);
+    if !adding && !errors.is_empty() {
+        errors.iter().for_each(|(id, text)| summary.add(id.to_string(), text));
+    } else if !adding {
+        let order = Fill { form: id.clone(), answers: answers.clone(), knew_of, signatures };
         match once(app::form::fill(&desk.app, &desk.actor, case, order).await) {
             Ok(()) => {
                 return Ok(done(
@@ -152,7 +197,8 @@ async fn fill(desk: Desk, Ids(case, id): Ids<CaseId, String>, Form(typed): Form<
         }
     }
     let form = app::form::show(&desk.app, &desk.actor, case, &id).await?;
-    let show = Show { summary, ..shown(&desk, case, &form, &answers, &errors, now_knows) };
+    let typing = Typing { answers: Some(&answers), signing: &signing, errors };
+    let show = Show { summary, ..shown(&desk, case, &form, typing, now_knows) };
     if show.summary.is_empty() { page(&show) } else { page_again(&show) }
 }
 
@@ -166,50 +212,6 @@ async fn stale(desk: &Desk, case: CaseId, id: &str, errors: &mut Errors) -> Resu
     );
     errors.add("", text);
     Ok(form.latest())
-}
-
-/// Which version to print; without a number it is printed empty, to be filled in by hand.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    nr: String,
-}
-
-#[derive(Template)]
-#[template(path = "questionnaire/print.html")]
-struct Print {
-    frame: Frame,
-    number: String,
-    back: String,
-    title: String,
-    help: Option<String>,
-    citizen: String,
-    cpr: String,
-    filled: Option<(String, String)>,
-    results: Vec<(String, String)>,
-    sections: Vec<Shown>,
-}
-
-async fn print(desk: Desk, Ids(case, id): Ids<CaseId, String>, Query(wanted): Query<Wanted>) -> Page {
-    let form = app::form::show(&desk.app, &desk.actor, case, &id).await?;
-    let chosen = match wanted.nr.as_str() {
-        "" => None,
-        nr => Some(form.filled.iter().find(|filled| filled.nr.to_string() == nr).ok_or(Refused::NotFound)?),
-    };
-    let version = chosen.map_or(form.form, |filled| filled.form);
-    let citizen = &form.view.file.citizen;
-    page(&Print {
-        frame: desk.frame(Here::Elsewhere),
-        number: form.view.file.case.number.to_string(),
-        back: format!("/sager/{case}/skema/{id}"),
-        title: version.title.clone(),
-        help: version.help.clone(),
-        citizen: citizen.name.clone(),
-        cpr: citizen.cpr.masked(),
-        filled: chosen.map(|filled| (danish::date_plain(filled.filled_on), filled.by.clone())),
-        results: chosen.map(|filled| results(version, &filled.results)).unwrap_or_default(),
-        sections: asked::shown(version, chosen.map(|filled| &filled.answers)),
-    })
 }
 
 /// How many have been filled in, for the heading.

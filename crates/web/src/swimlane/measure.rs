@@ -1,9 +1,9 @@
 //! How much room a text takes, guessed on the wide side, since the reader's font is not ours to know.
 
 /// Size of titles.
-pub(super) const BODY: f64 = 14.0;
+pub(crate) const BODY: f64 = 14.0;
 /// Size of what is said around them.
-pub(super) const SMALL: f64 = 12.0;
+pub(crate) const SMALL: f64 = 12.0;
 
 fn width(character: char) -> f64 {
     match character {
@@ -17,12 +17,12 @@ fn width(character: char) -> f64 {
 }
 
 /// The width of a text at a size.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
+pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     text.chars().map(width).sum::<f64>() * size
 }
 
 /// Breaks a text into lines no wider than the room; a word wider than that is broken with a hyphen.
-pub(super) fn wrap(text: &str, room: f64, size: f64) -> Vec<String> {
+pub(crate) fn wrap(text: &str, room: f64, size: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace().flat_map(|word| pieces(word, room, size)) {

@@ -22,6 +22,8 @@ fn step(id: &str, role: &str, title: &str, after: Vec<Ref>) -> Step {
         outcomes: vec![],
         optional: false,
         mandatory: false,
+        own_role: false,
+        ends_mark: false,
         for_each: None,
         date: None,
         waits_for: None,
