@@ -16,10 +16,19 @@ pub async fn offered<'a>(app: &'a App, actor: &Actor, id: CaseId) -> Outcome<(ca
         .content
         .procedures
         .all_on(view.today)
-        .filter(|procedure| procedure.begins == Begins::ByHand && !runs(procedure) && !has_its_own_page(procedure))
+        .filter(|procedure| may_be_begun(procedure) && !runs(procedure) && !has_its_own_page(procedure))
         .collect();
     offered.sort_by(|one, other| one.title.cmp(&other.title));
     Ok((view, offered))
+}
+
+/// Begun by hand; so is what an enquiry begins, when the citizen has a case already and the enquiry belongs to it.
+fn may_be_begun(procedure: &Procedure) -> bool {
+    match &procedure.begins {
+        Begins::ByHand => true,
+        Begins::Act(act) => act == Act::Enquiry.word(),
+        _ => false,
+    }
 }
 
 /// Access to documents begins where the request is registered: without one its course would be about nobody.
@@ -36,7 +45,7 @@ pub async fn begin(app: &App, actor: &Actor, id: CaseId, procedure: &str, first_
     let mut act = app.act(actor, "course_begun").await?;
     let (permit, mut file) = act.open_case(id).await?;
     let today = act.today();
-    let found = app.content.procedure(procedure, today).filter(|found| found.begins == Begins::ByHand);
+    let found = app.content.procedure(procedure, today).filter(|found| may_be_begun(found));
     let found = found.ok_or(Reason::Step(StepRefused::Unknown))?;
     if file.courses.iter().any(|course| course.procedure == found.id && course.ended_on.is_none()) {
         return Err(Reason::Step(StepRefused::NotOpen).into());

@@ -24,7 +24,7 @@ pub(crate) use changed::answers_access;
 pub use changed::{change, change_sections, discard};
 pub use made::{Make, make};
 pub(crate) use made::{draft, fill, issue, issue_as, speaks_not_against, template};
-pub use sent::{Pressed, is_to_notifier, send, send_as_seen};
+pub use sent::{Pressed, is_to_notifier, send, send_as_seen, unnamed};
 pub(crate) use sent::{check_recipient, document_of, may_leave, promise, promise_as};
 pub(crate) use told::{says_where, tells_where};
 
@@ -65,6 +65,8 @@ pub enum About {
         /// By field.
         answers: BTreeMap<String, String>,
     },
+    /// A meeting, to one who takes part.
+    Meeting(crate::meeting::MeetingLetter),
     /// An answer to a request for access to documents.
     Access(crate::access_request::Told),
     /// Access to documents takes longer than the law allows.

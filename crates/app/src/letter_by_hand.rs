@@ -74,8 +74,13 @@ pub async fn make(
     Ok(made)
 }
 
+/// Whether a letter to this recipient goes to somebody outside, by name and address.
+pub fn is_outside(recipient: Recipient) -> bool {
+    matches!(recipient, Recipient::Partner | Recipient::Requester | Recipient::Notifier | Recipient::Referrer)
+}
+
 fn recipients(file: &CaseFile, template: &Letter, to: To, today: Date) -> Outcome<Vec<Addressee>> {
-    let outside = matches!(template.recipient, Recipient::Partner | Recipient::Requester | Recipient::Notifier);
+    let outside = is_outside(template.recipient);
     Ok(match to {
         To::Parties => file.parties_on(today).iter().map(|party| Addressee::Person(party.id)).collect(),
         To::Person(id) => vec![Addressee::Person(id)],

@@ -3,11 +3,11 @@
 mod by_hand;
 mod rules;
 
-pub(crate) use by_hand::at_step;
+pub(crate) use by_hand::{at_step, may_by_role};
 pub use by_hand::{AtStep, MarkDone, annul, leave_out, mark_done, resume, set_deadline, suspend};
 
 use crate::act::Act;
-use crate::{App, Outcome, Refused};
+use crate::{App, Outcome, Refused, outreach};
 use domain::access::{Permit, Target};
 use domain::benefit::Benefit;
 use domain::case::{CaseFile, Course};
@@ -246,6 +246,10 @@ pub(crate) async fn happen_at(
     let milestone = Milestone { nr, day, at, what };
     act.tx.append_milestone(permit, course.id, &milestone).await?;
     let begins = begun_by(procedure, &milestone.what).cloned();
+    let unmarks = milestone.what.step().and_then(|step| procedure.step(step)).is_some_and(|step| step.ends_mark)
+        && matches!(milestone.what, Happening::Done { .. });
+    let allocates = procedure.steps.iter().any(|step| step.act == Some(words::Act::Allocation));
+    let mut ended = false;
     course.milestones.push(milestone);
     let (course_id, began_on) = (course.id, course.began_on);
     let Some(course) = file.courses.get(index) else { return Ok(()) };
@@ -255,6 +259,12 @@ pub(crate) async fn happen_at(
         if let Some(course) = file.courses.get_mut(index) {
             course.ended_on = Some(day);
         }
+        ended = true;
+    }
+    if allocates && ended {
+        outreach::over(act, permit, file).await?;
+    } else if unmarks {
+        outreach::unmark(act, permit, file).await?;
     }
     // What runs already is not begun once more: one follow-up looks at every grant of the case.
     let runs = |begins: &Starts| file.courses.iter().any(|c| c.procedure == begins.procedure && c.ended_on.is_none());

@@ -266,6 +266,8 @@ impl Reader<'_> {
             outcomes: node.tables("udfald").into_iter().map(|o| self.outcome(o, path, mistakes)).collect(),
             optional: node.flag("valgfri"),
             mandatory: node.flag("ufravigelig"),
+            own_role: node.flag("kun_rollen"),
+            ends_mark: node.flag("fjerner_maerke"),
             for_each: node.text("for_hver").and_then(|word| List::from_word(&word)),
             date: node.get("dato").map(|date| self.step_date(date, node, path, mistakes)),
             waits_for: node.text("venter_paa").and_then(|word| pause(&word)),

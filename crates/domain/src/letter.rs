@@ -22,6 +22,8 @@ pub enum Recipient {
     Requester,
     /// Who notified of concern for a child (underretter).
     Notifier,
+    /// Who told of the citizen in the enquiry the case came of (henviser).
+    Referrer,
 }
 
 impl Recipient {
@@ -33,6 +35,7 @@ impl Recipient {
         (Recipient::Citizen, "borger"),
         (Recipient::Requester, "anmoder"),
         (Recipient::Notifier, "underretter"),
+        (Recipient::Referrer, "henviser"),
     ];
 }
 
@@ -147,6 +150,14 @@ pub enum Occasion {
     NotificationReceipt,
     /// A professional notifier hears whether it led to anything (svar til underretter).
     NotificationFeedback,
+    /// Who told of the citizen in an enquiry hears that the task is theirs again (svar til henviser).
+    ReferrerReply,
+    /// Somebody is asked to come to a meeting (mødeindkaldelse).
+    MeetingCall,
+    /// A meeting is moved or called off (møde ændret).
+    MeetingChange,
+    /// The minutes of a meeting (referat).
+    Minutes,
 }
 
 impl Occasion {
@@ -173,6 +184,10 @@ impl Occasion {
         (Occasion::AccessDelay, "aktindsigt frist"),
         (Occasion::NotificationReceipt, "underretning modtaget"),
         (Occasion::NotificationFeedback, "svar til underretter"),
+        (Occasion::ReferrerReply, "svar til henviser"),
+        (Occasion::MeetingCall, "mødeindkaldelse"),
+        (Occasion::MeetingChange, "møde ændret"),
+        (Occasion::Minutes, "referat"),
     ];
 
     /// The Danish word.
@@ -191,9 +206,14 @@ impl Occasion {
         matches!(self, Occasion::ReassessedFully | Occasion::ReassessedPartly | Occasion::ReassessedUpheld)
     }
 
+    /// Whether such a letter goes to readers of several kinds, and is found for each of them by who reads it.
+    pub fn goes_to_several(self) -> bool {
+        matches!(self, Occasion::MeetingCall | Occasion::MeetingChange | Occasion::Minutes)
+    }
+
     /// Whether a caseworker chooses such a letter by name on the case page and answers what it asks for.
     pub fn is_made_by_hand(self) -> bool {
-        matches!(self, Occasion::CaseLetter | Occasion::CaseworkerChange)
+        matches!(self, Occasion::CaseLetter | Occasion::CaseworkerChange | Occasion::ReferrerReply)
     }
 
     /// Parts the law demands of a letter on this occasion, whatever its file says.
@@ -224,7 +244,13 @@ impl Occasion {
             Occasion::Forwarding => &[Decision, Reasons, Contact],
             Occasion::AccessDecision => &[Decision, ComplaintGuidance, Contact],
             Occasion::CaseworkerChange | Occasion::ComplaintReceipt => &[Course, Contact],
-            Occasion::CaseLetter | Occasion::NotificationReceipt | Occasion::NotificationFeedback => &[Contact],
+            Occasion::CaseLetter
+            | Occasion::NotificationReceipt
+            | Occasion::NotificationFeedback
+            | Occasion::ReferrerReply
+            | Occasion::MeetingCall
+            | Occasion::MeetingChange
+            | Occasion::Minutes => &[Contact],
         }
     }
 }

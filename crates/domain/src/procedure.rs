@@ -229,6 +229,10 @@ pub struct Step {
     pub optional: bool,
     /// May not be left out, not even with a reason.
     pub mandatory: bool,
+    /// Done only by its own role, or by one who takes part; nobody else may, whatever their case.
+    pub own_role: bool,
+    /// The mark that the citizen has an outreach caseworker is taken off when the step is done.
+    pub ends_mark: bool,
     /// One such step for each in this list.
     pub for_each: Option<crate::words::List>,
     /// A date doing the step asks for.

@@ -86,6 +86,7 @@ words! {
     Act {
         Application = "ansøgning", "En ansøgning registreres.";
         Enquiry = "henvendelse", "En henvendelse registreres.";
+        Allocation = "fordeling", "Borgeren får en fremskudt sagsbehandler.";
         Notification = "underretning", "En underretning registreres.";
         Letter = "brev", "Et brev sendes.";
         Consent = "samtykke", "Et samtykke registreres.";

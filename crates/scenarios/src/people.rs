@@ -76,6 +76,9 @@ pub const MORTEN: Citizen = Citizen {
 /// Viktor, 17, the brother, not protected.
 pub const VIKTOR: Citizen = open("Viktor Krogsbæk", "6206089913", "Havnekajen 3", "10 00 01 13");
 
+/// Torben Ågesen, 52, whom a neighbour worries about.
+pub const TORBEN: Citizen = open("Torben Ågesen", "7205739915", "Ågade 4, st.", "10 00 01 15");
+
 /// Where Nadia and Elias live. No byte that leaves the house to anybody else may carry it.
 pub const PROTECTED_STREET: &str = "Skjulestræde 7, 2. tv";
 

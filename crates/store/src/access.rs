@@ -21,6 +21,9 @@ statements! {
         and (until_day is null or $3 <= until_day) limit 1";
     ADD_FUNCTION = "insert into case_functions (case_id, staff_id, function, from_day, until_day) \
         values ($1, $2, $3, $4, $5)";
+    END_FUNCTION = "update case_functions set until_day = case when from_day < $4 then $5 else from_day end \
+        where case_id = $1 and staff_id = $2 and function = $3 and from_day <= $4 \
+        and (until_day is null or $4 <= until_day)";
     FUNCTIONS = "select staff_id, function, from_day, until_day from case_functions where case_id = $1 order by nr";
     CONFLICT = "select 1 as yes from conflicts where staff_id = $1 and person_id = $2";
     INSERT_CONFLICT = "insert into conflicts (staff_id, person_id, reason) values ($1, $2, $3) on conflict do nothing";
@@ -134,6 +137,21 @@ impl Tx {
         self.writes_case(permit, case)?;
         let args = args![case, function.staff, function.function.code(), function.from, function.until];
         self.run(ADD_FUNCTION, args).await.map(|_| ())
+    }
+
+    /// Ends a function on a case with yesterday as its last day, or with its only day; answers whether there was one.
+    pub async fn end_function(
+        &mut self,
+        permit: &domain::access::Permit,
+        case: CaseId,
+        staff: StaffId,
+        function: Function,
+    ) -> Result<bool> {
+        self.writes_case(permit, case)?;
+        let today = self.today();
+        let yesterday = today.yesterday().unwrap_or(today);
+        let args = args![case, staff, function.code(), today, yesterday];
+        Ok(0 < self.run(END_FUNCTION, args).await?)
     }
 
     /// Functions on a case, oldest first, ended ones too.

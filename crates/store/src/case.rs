@@ -15,11 +15,11 @@ macro_rules! listed {
     ($keys:expr) => {
         concat!(
             "select c.id, c.number, c.benefit, c.opened_on, c.closed_on, p.name as citizen, p.protected, \
-             s.name as responsible, t.due as next_due, t.due_kind as next_kind, t.rule as next_rule, \
+             o.name as outreach, s.name as responsible, t.due as next_due, t.due_kind as next_kind, t.rule as next_rule, \
              t.to_be_confirmed as next_to_be_confirmed from (",
             $keys,
             ") k join cases c on c.number = k.number join persons p on p.id = c.citizen_id \
-             join staff s on s.id = c.responsible_id left join todos t on t.nr = \
+             join staff s on s.id = c.responsible_id left join staff o on o.id = p.outreach_id left join todos t on t.nr = \
              (select f.nr from todos f where f.case_id = c.id order by f.due_key, f.nr limit 1) order by c.number desc"
         )
     };
@@ -126,6 +126,8 @@ pub struct CaseRow {
     pub citizen: String,
     /// The citizen is protected.
     pub protected: bool,
+    /// The citizen's outreach caseworker.
+    pub outreach: Option<String>,
     /// The responsible person's name.
     pub responsible: String,
     /// The day it was opened.
@@ -308,6 +310,7 @@ fn list_row(row: &Row) -> Result<CaseRow> {
         benefit: row.get("benefit")?,
         citizen: row.get("citizen")?,
         protected: row.get("protected")?,
+        outreach: row.maybe("outreach")?,
         responsible: row.get("responsible")?,
         opened_on: row.get("opened_on")?,
         closed_on: row.maybe("closed_on")?,

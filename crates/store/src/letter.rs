@@ -54,6 +54,8 @@ codes! { occasion_code, occasion, Occasion,
     Occasion::ReassessedUpheld = "reassessed-upheld", Occasion::Forwarding = "forwarding",
     Occasion::AccessDecision = "access-decision", Occasion::AccessDelay = "access-delay",
     Occasion::NotificationReceipt = "notification-receipt", Occasion::NotificationFeedback = "notification-feedback",
+    Occasion::ReferrerReply = "referrer-reply",
+    Occasion::MeetingCall = "meeting-call", Occasion::MeetingChange = "meeting-change", Occasion::Minutes = "minutes",
 }
 codes! { state_code, state, LetterState,
     LetterState::Drafted = "drafted", LetterState::Queued = "queued", LetterState::Sent = "sent",

@@ -45,8 +45,8 @@ macro_rules! also_named {
 macro_rules! search {
     ($first:literal) => {
         concat!(
-            "select p.id, p.name, p.born, p.protected, c.id as case_id, c.number from \
-             (select p.id, p.name, p.born, p.protected, p.sort_key from persons p \
+            "select p.id, p.name, p.born, p.protected, o.name as outreach, c.id as case_id, c.number from \
+             (select p.id, p.name, p.born, p.protected, p.sort_key, p.outreach_id from persons p \
              where p.id not in (select person_id from conflicts where staff_id = $1) ",
             $first,
             also_named!("$13", "$14"),
@@ -55,7 +55,7 @@ macro_rules! search {
             " and exists (select 1 from cases c where ",
             in_scope!(),
             ") order by p.sort_key, p.id limit $19) p \
-             join cases c on ",
+             left join staff o on o.id = p.outreach_id join cases c on ",
             in_scope!(),
             " order by p.sort_key, p.id, c.number"
         )
@@ -109,6 +109,8 @@ pub struct PersonHit {
     pub born: Date,
     /// Protected, so that the page says so (P-8).
     pub protected: bool,
+    /// Their outreach caseworker.
+    pub outreach: Option<String>,
     /// Cases about them in the searcher's scope, oldest first.
     pub cases: Vec<(CaseId, CaseNumber)>,
 }
@@ -271,6 +273,7 @@ impl Tx {
                     name: row.get("name")?,
                     born: row.get("born")?,
                     protected: row.get("protected")?,
+                    outreach: row.maybe("outreach")?,
                     cases: vec![case],
                 }),
             }

@@ -67,6 +67,7 @@ async fn leave(act: &mut Act<'_>, permit: &Permit, mut file: CaseFile, letter: I
             let party = PersonId(party);
             party_hearing::sent(act, permit, &mut file, letter.id, party, findings, answer_by).await?;
         }
+        About::Meeting(told) => crate::meeting::letter_sent(act, permit, &mut file, letter.id, &told).await?,
         About::Request(request) => information::sent(act, permit, &mut file, letter.id, &request).await?,
         About::Case
         | About::Delay { .. }
@@ -144,9 +145,15 @@ pub(crate) async fn promise_as(
     Ok(document.id)
 }
 
-/// Whether the letter goes to who notified: their name is about another than the citizen.
+/// Whether the letter goes to who notified, or who told in an enquiry: their name is about another than the citizen.
 pub fn is_to_notifier(letter: &IssuedLetter) -> bool {
-    matches!(letter.occasion, Occasion::NotificationReceipt | Occasion::NotificationFeedback)
+    use Occasion::{NotificationFeedback, NotificationReceipt, ReferrerReply};
+    matches!(letter.occasion, NotificationReceipt | NotificationFeedback | ReferrerReply)
+}
+
+/// What who notified, or who told in an enquiry, is called where their name may not stand.
+pub fn unnamed(letter: &IssuedLetter) -> &'static str {
+    if letter.occasion == Occasion::ReferrerReply { "henviseren" } else { "underretteren" }
 }
 
 /// The letter's pages as a document of the case: what the recipient got, byte for byte (D-3).
@@ -154,6 +161,7 @@ pub(crate) fn document_of(act: &Act<'_>, file: &CaseFile, letter: &IssuedLetter,
     let (source, recipient) = match &letter.addressee {
         Addressee::Person(id) => (file.name_of(*id), Some(*id)),
         // Who notified stands in the letter alone, never in a list of documents.
+        Addressee::Partner { .. } if letter.occasion == Occasion::ReferrerReply => ("Henviseren".to_string(), None),
         Addressee::Partner { .. } if is_to_notifier(letter) => ("Underretteren".to_string(), None),
         Addressee::Partner { name, .. } => (name.clone(), None),
     };
@@ -181,13 +189,14 @@ pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter,
         .map_or(Recipient::Party, |template| template.recipient);
     let allowed = match &letter.addressee {
         Addressee::Partner { name, .. } => {
-            let outside = matches!(kind, Recipient::Partner | Recipient::Requester | Recipient::Notifier);
+            let outside =
+                matches!(kind, Recipient::Partner | Recipient::Requester | Recipient::Notifier | Recipient::Referrer);
             outside && !name.trim().is_empty()
         }
         Addressee::Person(id) => {
             let party = file.parties_on(today).iter().any(|person| person.id == *id);
             match kind {
-                Recipient::Partner => false,
+                Recipient::Partner | Recipient::Referrer => false,
                 // Who acts for a party may complain, and is answered.
                 Recipient::Party => party || file.complaints.iter().any(|complaint| complaint.by == *id),
                 Recipient::Citizen => *id == file.citizen.id || party,

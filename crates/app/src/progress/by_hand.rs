@@ -7,7 +7,7 @@ use domain::access::Permit;
 use domain::case::{CaseFile, Course};
 use domain::deadline::Pause;
 use domain::ids::{CaseId, CourseId};
-use domain::procedure::{Procedure, Step};
+use domain::procedure::{Outcome as StepOutcome, Procedure, Step};
 use domain::progress::{self, Answer, Block, Happening, Milestone, NotLeftOut, State};
 use domain::words;
 use jiff::civil::Date;
@@ -47,6 +47,8 @@ pub struct AtStep {
     pub is_open: bool,
     /// What holds it back.
     pub blocked: Vec<Block>,
+    /// It is done by other roles than the reader's, who are named.
+    pub only_for: Option<StepRefused>,
     /// Why it may not be left out, if it may not.
     pub not_left_out: Option<StepRefused>,
     /// Numbers of the milestones of the step that may be taken back as mistakes.
@@ -54,7 +56,13 @@ pub struct AtStep {
 }
 
 /// Looks at one step of a course.
-pub(crate) fn at_step(app: &App, file: &CaseFile, course: CourseId, step: &str, today: Date) -> Outcome<AtStep> {
+pub(crate) fn at_step(
+    app: &App,
+    actor: &Actor,
+    file: &CaseFile,
+    (course, step): (CourseId, &str),
+    today: Date,
+) -> Outcome<AtStep> {
     let (index, procedure) = course_with(app, file, Some(course))?;
     let course = file.courses.get(index).ok_or(Refused::NotFound)?;
     let found = procedure.step(step).ok_or(Refused::NotFound)?;
@@ -65,15 +73,21 @@ pub(crate) fn at_step(app: &App, file: &CaseFile, course: CourseId, step: &str, 
     let states = progress::states(procedure, &course.milestones, &situation);
     let left_out = progress::may_leave_out(procedure, &course.milestones, &situation, step);
     let blocked = progress::may_do(procedure, &course.milestones, &situation, step, None);
+    let only_for = match may_by_role(app, actor, found) {
+        Err(Refused::Because(Reason::Step(why))) => Some(why),
+        _ => None,
+    };
     let mut by_hand: Vec<String> = by_hand.map(|outcome| outcome.id.clone()).collect();
     let proposed: Vec<String> = proposed.into_iter().map(|outcome| outcome.id.clone()).collect();
     by_hand.sort_by_key(|id| !proposed.contains(id));
     Ok(AtStep {
-        can_be_marked: if found.outcomes.is_empty() { is_by_hand(found, None) } else { !by_hand.is_empty() },
+        can_be_marked: only_for.is_none()
+            && if found.outcomes.is_empty() { is_by_hand(found, None) } else { !by_hand.is_empty() },
         proposed,
         by_hand,
         is_open: course.ended_on.is_none() && states.get(step).is_some_and(is_to_do),
         blocked: blocked.err().unwrap_or_default(),
+        only_for,
         not_left_out: left_out.err().map(refused),
         may_be_mistakes: course
             .milestones
@@ -117,8 +131,9 @@ pub async fn mark_done(app: &App, actor: &Actor, case: CaseId, mut done: MarkDon
     if course.ended_on.is_some() || day < course.began_on || !states.get(&done.step).is_some_and(is_to_do) {
         return Err(Reason::Step(StepRefused::NotOpen).into());
     }
+    may_by_role(app, actor, step)?;
     let proposed = progress::proposed_outcomes(procedure, &course.milestones, &situation, &done.step);
-    let against = !proposed.is_empty() && !proposed.iter().any(|o| Some(o.id.as_str()) == done.outcome.as_deref());
+    let against = is_against(step, &proposed, done.outcome.as_deref());
     check_by_hand(step, &done, against)?;
     progress::may_do(procedure, &course.milestones, &situation, &done.step, done.element.as_deref())
         .map_err(|blocks| Reason::Step(StepRefused::Blocked(blocks)))?;
@@ -149,6 +164,30 @@ fn detail(step: &Step, done: &MarkDone) -> String {
         Some(reason) => format!("{ended}. {reason}"),
         None => ended,
     }
+}
+
+/// Whether an outcome is another than what we know proposes: others are proposed and it is not, or it is one that would
+/// have been proposed had we known what it says.
+fn is_against(step: &Step, proposed: &[&StepOutcome], chosen: Option<&str>) -> bool {
+    if proposed.iter().any(|outcome| Some(outcome.id.as_str()) == chosen) {
+        return false;
+    }
+    let found = chosen.and_then(|chosen| step.outcome(chosen));
+    !proposed.is_empty() || found.is_some_and(|outcome| !outcome.proposed_by.is_empty())
+}
+
+/// A step with `kun_rollen` is done by its own role, or one of those who take part, and by nobody else.
+///
+/// # Errors
+/// [`StepRefused::OtherRole`] with those who may.
+pub(crate) fn may_by_role(app: &App, actor: &Actor, step: &Step) -> Outcome<()> {
+    let may = |id: &String| *id == step.role || step.together_with.contains(id);
+    let titles: Vec<_> = app.content.roles.iter().filter(|title| title.code.is_some() && may(&title.id)).collect();
+    let codes: Vec<&str> = actor.staff.roles.iter().map(|role| role.code()).collect();
+    if !step.own_role || titles.iter().any(|title| title.code.as_deref().is_some_and(|code| codes.contains(&code))) {
+        return Ok(());
+    }
+    Err(Reason::Step(StepRefused::OtherRole(titles.into_iter().map(|title| title.title.clone()).collect())).into())
 }
 
 /// `against` says that what we know proposes another outcome, which asks for a reason too.

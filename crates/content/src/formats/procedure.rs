@@ -63,6 +63,8 @@ static STEP: Shape = Shape {
         may("udfald", List(&Table(&OUTCOME)), "hvordan det kan ende"),
         may("valgfri", Flag, "tilbydes, kræves aldrig"),
         may("ufravigelig", Flag, "må ikke springes over"),
+        may("kun_rollen", Flag, "gøres kun af rollen, eller af dem, der er med"),
+        may("fjerner_maerke", Flag, "tager mærket \"har fremskudt sagsbehandler\" af borgeren"),
         may("for_hver", Word(list_words), "ét trin for hver på listen"),
         may("dato", Table(&ASKED_DATE), "en dag, der spørges om, når trinnet gøres"),
         may("venter_paa", Word(waiting_words), "står under \"venter på andre\""),

@@ -46,6 +46,8 @@ pub(crate) fn step(id: &str, role: &str, after: &str) -> Step {
         outcomes: vec![],
         optional: false,
         mandatory: false,
+        own_role: false,
+        ends_mark: false,
         for_each: None,
         date: None,
         waits_for: None,

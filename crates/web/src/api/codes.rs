@@ -71,7 +71,8 @@ codes! {
     LetterOccasion = domain::letter::Occasion {
         Receipt, PartyHearing, Delay, InformationRequest, Grant, PartialGrant, Refusal, Reduction, Ending, Notice,
         CaseLetter, CaseworkerChange, ComplaintReceipt, ReassessedFully, ReassessedPartly, ReassessedUpheld,
-        Forwarding, AccessDecision, AccessDelay, NotificationReceipt, NotificationFeedback,
+        Forwarding, AccessDecision, AccessDelay, NotificationReceipt, NotificationFeedback, ReferrerReply,
+        MeetingCall, MeetingChange, Minutes,
     }
     /// Where a text was found.
     FoundIn = app::search::TextKind { Note, Letter, Document }

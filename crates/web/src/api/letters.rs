@@ -93,7 +93,7 @@ impl From<&IssuedLetter> for LetterLine {
             to: match &letter.addressee {
                 Addressee::Person(person) => Recipient::Person(Uid(person.0)),
                 Addressee::Partner { .. } if app::letter::is_to_notifier(letter) => {
-                    Recipient::Partner("underretteren".to_string())
+                    Recipient::Partner(app::letter::unnamed(letter).to_string())
                 }
                 Addressee::Partner { name, .. } => Recipient::Partner(name.clone()),
             },
@@ -270,9 +270,7 @@ async fn change_letter(
 ) -> Answer<Tagged<LetterAnswer>> {
     let mut check = Check::new();
     let text = check.text("text", &typed.text);
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     edited(app::letter::change(&app, &actor, id, letter, tag.version()?, &text).await)?;
     shown(&app, &actor, id, letter).await
 }

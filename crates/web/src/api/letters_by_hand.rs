@@ -10,7 +10,7 @@ use crate::routes::Routes;
 use app::letter_by_hand::To;
 use axum::http::{Method, StatusCode};
 use domain::ids::{CaseId, LetterId, PersonId};
-use domain::letter::{Ask, Letter, Recipient};
+use domain::letter::{Ask, Letter};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -74,11 +74,10 @@ impl From<&Letter> for LetterTemplate {
             help: ask.help.clone(),
             optional: ask.optional,
         };
-        let outside = [Recipient::Partner, Recipient::Requester, Recipient::Notifier];
         Self {
             id: letter.id.clone(),
             title: letter.title.clone(),
-            goes_outside: outside.contains(&letter.recipient),
+            goes_outside: app::letter_by_hand::is_outside(letter.recipient),
             asks: letter.asks.iter().map(ask).collect(),
         }
     }
@@ -156,9 +155,7 @@ async fn make_letter_by_hand(
             address: check.optional_text("address", &outside.address),
         },
     };
-    if let Some(errors) = check.errors() {
-        return Err(problem::fields(&errors));
-    }
+    problem::unless_right(check)?;
     // A case one may not see comes first: then nothing is said about templates either.
     let view = app::case::show(&app, &actor, id).await?;
     if app.content.letter(&typed.template, view.today).is_none() {

@@ -258,6 +258,7 @@ pub(super) fn made<T>(outcome: Outcome<T>, id: impl Fn(Uuid) -> T) -> Answer<T> 
         Err(Refused::Replayed(Resource::Letter(_, letter))) => Ok(id(letter.0)),
         Err(Refused::Replayed(Resource::Inside(_, thing))) => Ok(id(thing)),
         Err(Refused::Replayed(Resource::Absence(absence))) => Ok(id(absence.0)),
+        Err(Refused::Replayed(Resource::Enquiry(enquiry))) => Ok(id(enquiry.0)),
         Err(other) => Err(other.into()),
     }
 }

@@ -6,6 +6,7 @@ use crate::error::{Failure, Fault, Page, page, page_again};
 use crate::form::{Check, Errors, Form, date_value, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Choice, Choices, Deadline, Field, Hidden, Icon, Prose, Summary, icon};
+use crate::questionnaire::Explanation;
 use crate::routes::Routes;
 use crate::session::Desk;
 use crate::wording::{self, Wording, danish};
@@ -19,7 +20,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::ids::{CaseId, CourseId};
 use domain::letter::{LetterState, Occasion};
-use domain::procedure::Step;
+use domain::procedure::{Condition, Step};
 use serde::Deserialize;
 
 /// Its routes.
@@ -86,6 +87,10 @@ struct Show {
     mistake_errors: Errors,
     sees: Option<String>,
     mark: Option<Mark>,
+    /// The step is for other roles than the reader's.
+    only_for: Option<String>,
+    /// Why the form that proposes an outcome points where it does.
+    why: Option<Explanation>,
     leave: Leave,
     may_set_date: bool,
     done: Done,
@@ -158,7 +163,7 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         things: things(desk, &view, step),
         act: links::act_of(&view, step)
             .or_else(|| written_elsewhere(desk, &view, step))
-            .filter(|_| works && looked.blocked.is_empty()),
+            .filter(|_| works && looked.blocked.is_empty() && looked.only_for.is_none()),
         makes: if works { makes(desk, &view, step) } else { Vec::new() },
         closes: step.act.filter(|act| *act != domain::words::Act::FollowUp).map(wording::act),
         blocked: looked.blocked.iter().map(|block| overview::blocked(course, block)).collect(),
@@ -168,6 +173,8 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         mistake: Mistake::default(),
         mistake_errors: Errors::default(),
         sees: step.citizen_sees.clone(),
+        only_for: looked.only_for.as_ref().filter(|_| works).map(Wording::danish),
+        why: why(desk, &view, step).await?,
         leave: leave(&looked, works),
         may_set_date: works,
         done: Done {
@@ -187,6 +194,20 @@ async fn read(desk: &Desk, at: &At) -> Result<Show, Failure> {
         mark: (works && looked.can_be_marked && looked.blocked.is_empty())
             .then(|| mark(app, &view, course, step, &looked)),
     })
+}
+
+/// Why the form that proposes one of the step's outcomes points where it does, once it is filled in.
+async fn why(desk: &Desk, view: &View<'_>, step: &Step) -> Result<Option<Explanation>, Failure> {
+    let proposing = step.outcomes.iter().flat_map(|outcome| &outcome.proposed_by).find_map(|by| match by {
+        Condition::FormResult(form, _) => Some(form),
+        _ => None,
+    });
+    let Some(form) = proposing.filter(|form| view.file.forms.contains_key(*form)) else { return Ok(None) };
+    let shown = app::form::show(&desk.app, &desk.actor, view.file.case.id, form).await?;
+    let Some(last) = shown.filled.first() else { return Ok(None) };
+    let age = view.file.citizen.age_on(last.filled_on);
+    let reasons = app::screening::explained(&desk.app, last.form, &last.answers, age, last.filled_on);
+    Ok(Some(Explanation::of(&desk.app, reasons, &last.results, age)))
 }
 
 /// Lines of the file are paragraphs of their own.
@@ -343,6 +364,7 @@ fn field_of(why: &StepRefused) -> &'static str {
         StepRefused::InTheFuture => "dag",
         StepRefused::Unknown
         | StepRefused::NotOpen
+        | StepRefused::OtherRole(_)
         | StepRefused::Blocked(_)
         | StepRefused::Mandatory
         | StepRefused::OutcomesFollow

@@ -2,7 +2,7 @@
 
 use crate::error::{Page, page};
 use crate::layout::{Frame, Here, has_right};
-use crate::parts::{Deadline, Empty, Tab, Tabs};
+use crate::parts::{Deadline, Empty, Outreach, Tab, Tabs};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::danish;
@@ -47,6 +47,7 @@ struct RowView {
     number: String,
     citizen: String,
     protected: bool,
+    outreach: Option<Outreach>,
     benefit: String,
     responsible: String,
     opened: String,
@@ -95,6 +96,7 @@ fn row_view(app: &App, row: &CaseRow, today: Date) -> RowView {
         number: row.number.to_string(),
         citizen: row.citizen.clone(),
         protected: row.protected,
+        outreach: row.outreach.clone().map(Outreach::new),
         benefit: benefit_title(app, &row.benefit, today),
         responsible: row.responsible.clone(),
         opened: danish::date_short(row.opened_on),

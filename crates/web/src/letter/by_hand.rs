@@ -76,8 +76,24 @@ pub(super) async fn choose(desk: Desk, Id(case): Id<CaseId>, Query(chosen): Quer
         // Writing to somebody is work on the case: for others the page does not exist.
         return Err(Refused::NotFound.into());
     }
-    let typed = Typed { brev: chosen.brev, ..Typed::default() };
+    let mut typed = Typed { brev: chosen.brev, ..Typed::default() };
+    prefill(&desk, &view, &mut typed).await?;
     page(&of(&desk, &view, &typed, Errors::default()))
+}
+
+/// A letter to who told of the citizen begins with their name and address from the enquiry, and the day it came.
+async fn prefill(desk: &Desk, view: &View<'_>, typed: &mut Typed) -> Result<(), Refused> {
+    let letter = act::offered(&desk.app, &view.file, view.today).into_iter().find(|letter| letter.id == typed.brev);
+    let Some(letter) = letter.filter(|letter| letter.recipient == Recipient::Referrer) else { return Ok(()) };
+    let case = view.file.case.id;
+    let Some((contact, day)) = app::enquiry::referrer_of(&desk.app, &desk.actor, case).await? else { return Ok(()) };
+    typed.navn = contact.name;
+    let lines = [contact.workplace.trim(), contact.address.trim()];
+    typed.adresse = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    if let Some(ask) = letter.asks.iter().find(|ask| ask.kind == AskKind::Date) {
+        typed.svar.insert(field_name(&ask.id), day.to_string());
+    }
+    Ok(())
 }
 
 /// Makes the letter, one draft to each recipient.
@@ -159,6 +175,7 @@ fn recipient(recipient: Recipient) -> &'static str {
         Recipient::Citizen => "til borgeren",
         Recipient::Requester => "til den, der har bedt om aktindsigt",
         Recipient::Notifier => "til den, der har underrettet",
+        Recipient::Referrer => "til den, der henvendte sig",
     }
 }
 
@@ -178,7 +195,7 @@ fn making(view: &View<'_>, letter: &Letter, typed: &Typed, errors: &Errors) -> M
         };
         if ask.optional { field.optional() } else { field }
     });
-    let outside = matches!(letter.recipient, Recipient::Partner | Recipient::Requester | Recipient::Notifier);
+    let outside = act::is_outside(letter.recipient);
     Making {
         id: letter.id.clone(),
         title: letter.title.clone(),

@@ -20,7 +20,7 @@ macro_rules! parts {
     ($($name:ty),*) => { $( impl HtmlSafe for $name {} )* };
 }
 parts!(
-    Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Field, Choices, Tick, Deadline, Prose
+    Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Outreach, Field, Choices, Tick, Deadline, Prose
 );
 
 /// An icon of the design system. Says nothing to a screen reader: the text beside it does.
@@ -54,6 +54,23 @@ pub struct Person {
     pub protected: bool,
     /// What the person is here ("forældremyndighedsindehaver"); may be empty.
     pub role: String,
+}
+
+/// The mark that a citizen has an outreach caseworker, wherever the citizen appears.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = r##"<span class="th-outreach">{{ self::icon("person") }}Har fremskudt sagsbehandler: {{ name }}</span>"##,
+    ext = "html"
+)]
+pub struct Outreach {
+    name: String,
+}
+
+impl Outreach {
+    /// With the outreach caseworker's name.
+    pub fn new(name: String) -> Self {
+        Self { name }
+    }
 }
 
 /// The tone of an alert.

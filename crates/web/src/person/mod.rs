@@ -42,6 +42,8 @@ pub(crate) struct Card {
     cpr: String,
     cpr_revealed: bool,
     protected: bool,
+    /// The mark of an outreach caseworker.
+    outreach: Option<crate::parts::Outreach>,
     /// Why the address is not shown, when it is not.
     hidden: Option<String>,
     contact: Vec<(&'static str, String)>,

@@ -34,6 +34,7 @@ pub(super) fn card(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed
         cpr_revealed: cpr.is_some(),
         cpr: cpr.unwrap_or_else(|| person.cpr.masked()),
         protected: person.is_protected(),
+        outreach: record.outreach.clone().map(crate::parts::Outreach::new),
         hidden: shown.is_none().then(|| why_hidden(record)),
         contact: shown.unwrap_or_default(),
         digital_post: person.digital_post.danish(),

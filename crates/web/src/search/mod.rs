@@ -3,7 +3,7 @@
 use crate::error::{Failure, Page, page, page_again};
 use crate::form::{Errors, Form, LINE};
 use crate::layout::{Frame, Here, has_right};
-use crate::parts::{Empty, Field, Hidden, Summary};
+use crate::parts::{Empty, Field, Hidden, Outreach, Summary};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{Wording, counted, danish};
@@ -54,6 +54,7 @@ struct Hit {
     name: String,
     born: String,
     protected: bool,
+    outreach: Option<Outreach>,
     cases: Vec<(String, String)>,
 }
 
@@ -174,6 +175,7 @@ fn hit_view(hit: &PersonHit, today: Date) -> Hit {
         name: hit.name.clone(),
         born: format!("{age} år, født {}", danish::date_plain(hit.born)),
         protected: hit.protected,
+        outreach: hit.outreach.clone().map(Outreach::new),
         cases: hit.cases.iter().map(|(id, number)| (number.to_string(), format!("/sager/{id}"))).collect(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::OWN;
 use crate::error::{Page, page};
 use crate::layout::{Frame, Here, has_right};
-use crate::parts::{Deadline, Tab, Tabs};
+use crate::parts::{Deadline, Outreach, Tab, Tabs};
 use crate::routes::Routes;
 use crate::session::Desk;
 use crate::wording::danish;
@@ -42,6 +42,8 @@ struct Show {
     approves: bool,
     /// For whom the reader stands in today.
     stands_in: Vec<String>,
+    /// Enquiries about a citizen of the reader's, that wait for an answer.
+    asked: Vec<crate::enquiry::Asked>,
     /// Notifications past the hour the leader is told, not assessed.
     urgent: Vec<Urgent>,
     /// Uses of break-glass a leader is told of.
@@ -68,6 +70,7 @@ struct BlockView {
 struct RowView {
     citizen: String,
     protected: bool,
+    outreach: Option<Outreach>,
     case: String,
     number: String,
     benefit: String,
@@ -96,6 +99,7 @@ struct Urgent {
 struct Approval {
     citizen: String,
     protected: bool,
+    outreach: Option<Outreach>,
     number: String,
     benefit: String,
     responsible: String,
@@ -115,6 +119,7 @@ async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
     let mut shown = view(&desk, sheet, &wanted);
     if shown.alone.is_none() {
         let urgent = app::notification::urgent(&desk.app, &desk.actor).await?;
+        shown.asked = crate::enquiry::asked(&desk).await?;
         shown.urgent = urgent.iter().map(|row| urgent_view(row, desk.app.now())).collect();
     }
     if app::break_glass::is_told(&desk.actor) {
@@ -189,6 +194,7 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
             .map(|who| format!("Du er stedfortræder for {} {}.", who.absent.name, danish::until(who.until)))
             .collect(),
         approvals: sheet.approvals.iter().map(|row| approval(&desk.app, row, sheet.today)).collect(),
+        asked: Vec::new(),
         urgent: Vec::new(),
         told: None,
         complaints: 0,
@@ -227,6 +233,7 @@ fn row_view(app: &App, row: &WorklistRow, sheet: &Sheet) -> RowView {
     RowView {
         citizen: row.citizen.clone(),
         protected: row.protected,
+        outreach: row.outreach.clone().map(Outreach::new),
         number: row.number.to_string(),
         benefit: benefit_title(app, &row.benefit, sheet.today),
         step: todo.element.as_ref().map_or_else(|| todo.title.clone(), |of| format!("{}: {of}", todo.title)),
@@ -280,6 +287,7 @@ fn approval(app: &App, row: &CaseRow, today: Date) -> Approval {
     Approval {
         citizen: row.citizen.clone(),
         protected: row.protected,
+        outreach: row.outreach.clone().map(Outreach::new),
         number: row.number.to_string(),
         benefit: benefit_title(app, &row.benefit, today),
         responsible: row.responsible.clone(),
