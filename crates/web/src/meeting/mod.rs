@@ -3,6 +3,9 @@
 mod before;
 mod show;
 mod table;
+mod today;
+
+pub(crate) use today::{Today, today};
 
 use crate::case::{Head, Place, SEE, WORK};
 use crate::error::{Failure, Page, page, page_again};

@@ -22,7 +22,7 @@ use domain::task::Owner;
 
 /// Its routes.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/sager/{id}/moeder/{moede}", SEE, show)
+    Routes::new().get("/sager/{id}/moeder/{meeting}", SEE, show)
 }
 
 #[derive(Template)]
