@@ -8,7 +8,8 @@ const NAME = 'Torben Lyngholm';
 const CPR = cprOfChild(41);
 const SECRET = 'Torben vil gerne ud at gå, når det bliver lyst.';
 const NOTE = 'Trappen er uden gelænder.';
-const CARD = 'Netværkskort';
+const FORM = 'opfoelgningsplan';
+const TITLE = /^Opfølgningsplan/;
 
 /** A door to the town that can be shut: the browser then finds no server at all. */
 async function door(address) {
@@ -76,7 +77,7 @@ async function sealed(page, when) {
 const heading = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor();
 const act = (page, name) => page.getByRole('button', { name }).first().click();
 
-/** A citizen of Pia's own, with a card somebody else stands on. */
+/** A citizen of Pia's own, with an open case. */
 async function begin(pia, address) {
   await pia.goto(`${address}/ansoegning/ny`);
   await pia.getByLabel('Borgerens CPR-nummer').fill(CPR);
@@ -88,11 +89,11 @@ async function begin(pia, address) {
   return new URL(pia.url()).pathname;
 }
 
-/** Chooses the card of the case and takes it along, with a passphrase of one's own. */
+/** Chooses the form of the case and takes it along, with a passphrase of one's own. */
 async function takeAlong(pia, address, caseAt) {
   await pia.goto(`${address}/feltsaet`);
   await look(pia, 'feltsaet');
-  const box = pia.locator(`input[value="${caseAt.split('/').pop()}/netvaerkskort"]`);
+  const box = pia.locator(`input[value="${caseAt.split('/').pop()}/${FORM}"]`);
   await box.evaluate((element) => { element.closest('details').open = true; });
   await pia.locator(`label[for="${await box.getAttribute('id')}"]`).click();
   await pia.getByRole('button', { name: 'Tag med på denne tablet' }).click();
@@ -123,15 +124,17 @@ async function unlock(page) {
 
 /** Fills in and signs without a connection. */
 async function fillIn(page) {
-  await act(page, /^Udfyld Netværkskort/);
-  await heading(page, new RegExp(CARD));
-  await page.getByLabel('Udarbejdet af').fill('Pia');
-  await page.getByLabel('Dato, eller sidst opdateret').fill(new Date(Date.now() - 864e5).toISOString().slice(0, 10));
-  await act(page, /Tilføj en række: 2\. Private/);
-  const row = page.locator('section[aria-labelledby="afsnit-private"] fieldset').first();
-  await row.getByLabel('Hvem er det?').fill(SECRET);
+  await act(page, /^Udfyld Opfølgningsplan/);
+  await heading(page, TITLE);
+  await page.getByLabel('Hvilken dag slutter forløbet?').fill(new Date(Date.now() + 9 * 864e5).toISOString().slice(0, 10));
+  ok((await page.getByLabel('Hvornår mødes vi?').count()) === 0, 'what is not asked is not shown');
+  await page.locator('section[aria-labelledby="afsnit-aftalen"] label', { hasText: /^Ja$/ }).click();
+  await page.getByLabel('Hvornår mødes vi?').fill(new Date(Date.now() + 120 * 864e5).toISOString().slice(0, 10));
+  await page.getByLabel(/Hvordan kan du mærke, at det går godt/).fill(SECRET);
+  await act(page, /Tilføj en række: Hvor går du hen nu/);
+  const row = page.locator('section[aria-labelledby="afsnit-hvor-nu"] fieldset').first();
   await row.getByLabel('Navn').fill('Kirsten Lyngholm');
-  await row.locator('label', { hasText: /^Ja$/ }).first().click();
+  await row.getByLabel('Sted eller tilbud').fill('Værestedet Broen');
   await page.getByLabel('Noter fra besøget').fill(NOTE);
   await look(page, 'feltsaet-skema');
 }
@@ -139,7 +142,7 @@ async function fillIn(page) {
 async function sign(page) {
   const pad = page.locator('.th-kit-pad').first();
   if ((await pad.count()) === 0) return false;
-  await page.locator('.th-kit-sign').first().getByLabel('Navn').fill(NAME);
+  await page.locator('.th-kit-sign').first().getByLabel('Navn', { exact: true }).fill(NAME);
   await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   await page.mouse.move(box.x + 20, box.y + 40);
@@ -148,7 +151,7 @@ async function sign(page) {
   await page.mouse.up();
   await act(page, /^Skriv under:/);
   await page.locator('.th-kit-drawing').first().waitFor();
-  ok(await page.locator('.th-kit-fields').isDisabled(), 'what is signed is locked');
+  ok(await page.locator('.th-kit-fields input').first().isDisabled(), 'what is signed is locked');
   await look(page, 'feltsaet-underskrift');
   return true;
 }
@@ -168,7 +171,10 @@ export async function fieldKit(browser, town) {
     await sealed(pia, 'taken along');
     const signed = await outside(context, pia, gate, address);
     await back(pia, gate, address, caseAt, signed);
-    await together(context, pia, address, caseAt, await signIn(await browser.newContext({ baseURL: town.address, locale: 'da-DK' }), town.address, 'Susanne Holtegård'));
+    const susanne = await signIn(await browser.newContext({ baseURL: town.address, locale: 'da-DK' }), town.address, 'Susanne Holtegård');
+    await together(context, pia, address, caseAt, susanne);
+    await forgotten(context, address, caseAt);
+    await lost(context, gate, address, caseAt, susanne);
     await out(pia, address);
   } finally {
     gate.close();
@@ -187,7 +193,7 @@ async function outside(context, pia, gate, address) {
   await pia.getByLabel('Adgangsfrase').fill('en helt anden adgangsfrase');
   await act(pia, 'Lås op');
   await pia.getByText('Det er ikke den rigtige adgangsfrase').waitFor();
-  ok(!(await pia.locator('main').innerText()).includes(CARD), 'a wrong passphrase opens nothing');
+  ok(!/Opfølgningsplan/.test(await pia.locator('main').innerText()), 'a wrong passphrase opens nothing');
   await unlock(pia);
   await fillIn(pia);
   const signed = await sign(pia);
@@ -211,22 +217,22 @@ async function back(closed, gate, address, caseAt, signed) {
   await page.goto(`${address}/feltsaet/tablet/`);
   await unlock(page);
   ok(/Udfyldt på tabletten, ikke sendt/.test(await said(page)), 'after the tab was closed all is still there');
-  await act(page, /^Udfyld Netværkskort/);
-  ok((await page.getByLabel('Hvem er det?').first().inputValue()) === SECRET, 'to the last word');
+  await act(page, /^Udfyld Opfølgningsplan/);
+  ok((await page.getByLabel(/det går godt/).inputValue()) === SECRET, 'to the last word');
   await act(page, 'Til oversigten');
-  await act(page, /^Send Netværkskort/);
+  await act(page, /^Send Opfølgningsplan/);
   await page.getByText(/Der er ikke net/).waitFor();
   ok(/Skrevet og ikke sendt: 1/.test(await page.locator('#gemt').innerText()), 'what could not be sent is still there');
   gate.opened();
   await context.setOffline(false);
-  await act(page, /^Send Netværkskort/);
+  await act(page, /^Send Opfølgningsplan/);
   await page.getByText('skema er sendt og gemt på sagen').waitFor();
   await look(page, 'feltsaet-sendt');
   ok(/Sendt: 1/.test(await page.locator('#gemt').innerText()), 'the page says what was sent');
   await sealed(page, 'sent');
-  await page.goto(`${address}${caseAt}/skema/netvaerkskort`);
+  await page.goto(`${address}${caseAt}/skema/${FORM}`);
   const text = await said(page);
-  ok(text.includes(SECRET) && text.includes(NAME), 'the case has the card, with the name that stayed at home');
+  ok(text.includes(SECRET) && text.includes(NAME), 'the case has the form, with the name that stayed at home');
   ok(!signed || (await page.locator('main svg path').count()) > 0, 'and with the signature');
   await page.goto(`${address}${caseAt}/journal`);
   ok((await said(page)).split('Skema fra tablet gemt').length === 2 && (await said(page)).includes(NOTE), 'once, with the note, in the journal');
@@ -239,24 +245,81 @@ async function together(context, closed, address, caseAt, susanne) {
   page.on('pageerror', (error) => ok(false, `a script failed: ${error.message}`));
   await takeAlong(page, address, caseAt);
   await unlock(page);
-  await act(page, /^Udfyld Netværkskort/);
-  const spoken = page.locator('section[aria-labelledby="afsnit-private"]').getByLabel('Hvem er det?').first();
-  await spoken.fill('Søster, ringer om søndagen');
+  await act(page, /^Udfyld Opfølgningsplan/);
+  ok(/Svaret er blevet på sagen/.test(await said(page)), 'a name that stayed at home is not on the tablet, and the page says so');
+  await page.getByLabel(/Hvem må sige til/).fill('Søsteren, hun ringer om søndagen');
   await page.getByText(/Gemt krypteret/).waitFor();
-  await open(susanne, `${caseAt}/skema/netvaerkskort`);
-  await susanne.locator('form [name="opdateret"]').fill(new Date(Date.now() - 2 * 864e5).toISOString().slice(0, 10));
+  await open(susanne, `${caseAt}/skema/${FORM}`);
+  await susanne.getByLabel(/Hvordan vil du helst kontaktes/).fill('på sms');
   await press(susanne, 'Gem skemaet');
   await act(page, /^Send$/);
   await heading(page, 'To udgaver af skemaet');
   ok(/Susanne Holtegård gemte skemaet/.test(await said(page)), 'it says who came first');
   await look(page, 'feltsaet-to-udgaver');
   await act(page, 'Gem valget');
-  await heading(page, new RegExp(CARD));
+  await heading(page, TITLE);
   await act(page, /^Send$/);
   await page.getByText('skema er sendt og gemt på sagen').waitFor();
-  await page.goto(`${address}${caseAt}/skema/netvaerkskort`);
+  await page.goto(`${address}${caseAt}/skema/${FORM}`);
   const text = await said(page);
-  ok(text.includes('ringer om søndagen') && text.includes('Kirsten Lyngholm') && text.includes('Susanne'), 'both versions stand on the case');
+  ok(text.includes('ringer om søndagen') && text.includes('på sms') && text.includes('Kirsten Lyngholm') && text.includes('Susanne'), 'both versions stand on the case');
+  await page.close();
+}
+
+/** Ten idle minutes lock it, with the last word sealed; after seven days it is gone, sent or not. */
+async function forgotten(context, address, caseAt) {
+  const page = await context.newPage();
+  await page.clock.install();
+  await takeAlong(page, address, caseAt);
+  await unlock(page);
+  await act(page, /^Udfyld Opfølgningsplan/);
+  await page.getByLabel('Noter fra besøget').fill('Det sidste ord');
+  await page.clock.fastForward(610_000);
+  await heading(page, 'Feltsættet er låst');
+  ok(!(await page.locator('body').innerText()).includes('Det sidste ord'), 'a locked page shows nothing');
+  await unlock(page);
+  await act(page, /^Udfyld Opfølgningsplan/);
+  ok((await page.getByLabel('Noter fra besøget').inputValue()) === 'Det sidste ord', 'what was typed was sealed before the key was dropped');
+  await act(page, 'Lås');
+  await heading(page, 'Feltsættet er låst');
+  await page.clock.fastForward(169 * 3_600_000);
+  await page.getByText('Dets syv dage er gået').waitFor();
+  await page.reload();
+  await page.getByText('Der er ingen skemaer på denne tablet').waitFor();
+  await page.close();
+}
+
+/** The tablet's own lock makes the key; the leader revokes it, and it wipes itself when there is a connection again. */
+async function lost(context, gate, address, caseAt, susanne) {
+  const page = await context.newPage();
+  const device = await context.newCDPSession(page);
+  await device.send('WebAuthn.enable');
+  await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true, hasUserVerification: true, hasPrf: true, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  await takeAlong(page, address, caseAt);
+  await heading(page, 'Lås feltsættet');
+  await act(page, 'Brug tablettens lås');
+  await page.getByText('Taget med').waitFor();
+  gate.shut();
+  await context.setOffline(true);
+  await page.reload();
+  await act(page, 'Lås op med tabletten');
+  await heading(page, /^Feltsæt$/);
+  ok(/Ikke rørt endnu/.test(await said(page)), 'the tablet\'s own lock opens it without a connection');
+  await sealed(page, 'under the key of the tablet');
+  await open(susanne, '/holdet/feltsaet');
+  await susanne.locator('summary', { hasText: 'Tabt eller stjålet?' }).first().click();
+  await look(susanne, 'holdets-feltsaet');
+  await susanne.getByLabel('Hvorfor spærres det?').first().fill('Glemt på en bænk ved Broen.');
+  await susanne.getByRole('button', { name: /^Spær feltsættet/ }).first().click();
+  await susanne.waitForLoadState('networkidle');
+  ok(/Glemt på en bænk/.test(await said(susanne)), 'the leader sees that it is revoked');
+  gate.opened();
+  await context.setOffline(false);
+  await page.reload();
+  await page.getByText('Feltsættet er spærret og slettet').waitFor();
+  ok(/ingen skemaer/.test(await page.locator('#gemt').innerText()), 'a revoked kit wipes itself at its next contact');
   await page.close();
 }
 
@@ -266,8 +329,8 @@ async function out(closed, address) {
   await page.goto(`${address}/mine-sager`);
   const caseAt = await page.locator('a[href^="/sager/"]').first().getAttribute('href');
   await takeAlong(page, address, caseAt);
-  await unlock(page);
-  await act(page, /^Udfyld Netværkskort/);
+  await seal(page);
+  await act(page, /^Udfyld Opfølgningsplan/);
   await page.getByLabel('Noter fra besøget').fill('Ikke sendt endnu.');
   await page.getByText(/Gemt krypteret/).waitFor();
   await page.goto(`${address}/i-dag`);

@@ -170,15 +170,13 @@ pub async fn contents<'a>(app: &'a App, actor: &Actor, id: FieldKitId) -> Outcom
     for out in look.tx.field_kit_forms(id).await?.into_iter().filter(|form| form.state == FormState::Taken) {
         let (permit, file) = look.case(out.case, Action::Work).await?;
         let form = app.content.questionnaire_version(&out.form, out.form_version).ok_or(Refused::NotFound)?;
-        let name = file.citizen.name.clone();
-        let mut versions = versions(look.tx.forms(&permit, out.case).await?, form)?;
-        let answers = at_home(form, &mut versions, out.base, &name);
-        let taken = core::taken(form, answers);
+        let versions = go_on_from(form, versions(look.tx.forms(&permit, out.case).await?, form)?);
+        let taken = versions.get(&out.base).map(|answers| core::taken(form, answers)).unwrap_or_default();
         let title = |role: &String| app.content.role(role).map_or_else(|| role.clone(), |known| known.title.clone());
         forms.push(Item {
             case: out.case,
             number: file.case.number.to_string(),
-            initials: core::initials(&name),
+            initials: core::initials(&file.citizen.name),
             form,
             signs: form.signatures.iter().map(|role| (role.clone(), title(role))).collect(),
             base: out.base,
@@ -196,23 +194,12 @@ fn versions(kept: Vec<store::form::FilledForm>, form: &Questionnaire) -> Outcome
     of_form.map(|kept| Ok((kept.nr, crate::form::read(&kept.answers)?))).collect()
 }
 
-/// The answers that new ones are laid over, with what the case knows by itself. Of a form that is filled in once for
-/// each event there are none to go on from.
-fn at_home<'a>(
-    form: &Questionnaire,
-    versions: &'a mut BTreeMap<u32, Answers>,
-    base: u32,
-    citizen: &str,
-) -> &'a Answers {
-    let answers = versions.entry(base).or_default();
+/// Of a form that is filled in once for each event there is nothing to go on from.
+fn go_on_from(form: &Questionnaire, mut versions: BTreeMap<u32, Answers>) -> BTreeMap<u32, Answers> {
     if form.many {
-        *answers = Answers::default();
+        versions.clear();
     }
-    let known = form.sections.iter().filter(|section| !section.rows).flat_map(|section| &section.fields);
-    for field in known.filter(|field| field.fetch.as_deref() == Some("borger.navn")) {
-        answers.fields.entry(field.id.clone()).or_insert_with(|| vec![citizen.to_string()]);
-    }
-    answers
+    versions
 }
 
 /// A form that comes home.
@@ -251,13 +238,12 @@ pub async fn deliver(app: &App, actor: &Actor, order: Deliver) -> Outcome<u32> {
     if core::not_asked_any_more(form, &order.answered) {
         return Err(Reason::NotDelivered(NotDelivered::FormChanged).into());
     }
-    let mut versions = versions(act.tx.forms(&permit, order.case).await?, form)?;
+    let versions = versions(act.tx.forms(&permit, order.case).await?, form)?;
     // A form of its own for each event is laid over nothing, so nobody else's filling-in stands in its way.
     let latest = versions.keys().copied().max().unwrap_or_default();
     let knew_of = if form.many { latest } else { order.knew_of };
-    let name = file.citizen.name.clone();
-    at_home(form, &mut versions, knew_of, &name);
-    let answers = core::delivered(form, &versions, knew_of, &order.answered);
+    let answers = core::delivered(form, &go_on_from(form, versions), knew_of, &order.answered);
+    let answers = crate::form::with_known(&mut act, &file, form, answers).await?;
     let fill = Fill { form: order.form.clone(), answers, knew_of, signatures: order.signatures };
     let Saved { nr, noted } = crate::form::save(&mut act, &permit, &mut file, fill).await?;
     let is_late = kit.standing(act.tx.now()) != core::Standing::Running;

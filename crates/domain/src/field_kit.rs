@@ -7,7 +7,9 @@
 
 mod carried;
 
-pub use carried::{Answered, AnsweredRow, Taken, TakenRow, delivered, initials, is_left_out, not_asked_any_more, taken};
+pub use carried::{
+    Answered, AnsweredRow, Taken, TakenRow, delivered, initials, is_known, is_left_out, not_asked_any_more, taken,
+};
 
 use crate::ids::{CaseId, FieldKitId, StaffId};
 use crate::staff::coded;
@@ -237,7 +239,8 @@ mod tests {
         let mut kit = kit();
         kit.ended_at = Some(at("2026-04-01T07:00:00Z"));
         assert_eq!(kit.standing(at("2026-04-20T07:00:00Z")), Standing::Ended);
-        kit.revoked = Some(Revoked { at: at("2026-04-01T08:00:00Z"), by: kit.staff, reason: "Stjålet i toget.".into() });
+        kit.revoked =
+            Some(Revoked { at: at("2026-04-01T08:00:00Z"), by: kit.staff, reason: "Stjålet i toget.".into() });
         assert_eq!(kit.standing(at("2026-04-20T07:00:00Z")), Standing::Revoked);
     }
 

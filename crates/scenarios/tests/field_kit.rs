@@ -197,12 +197,12 @@ async fn a_lost_tablet_is_revoked_by_the_leader_and_nothing_is_taken_from_it() {
 
 #[tokio::test]
 async fn answers_that_come_after_easter_are_taken_in_only_when_it_is_said_why() {
-    // Taken on Wednesday before Easter 2026, and over on the Wednesday after.
+    // Taken on Wednesday before Easter 2026, and over on the Wednesday after; it comes home on the Thursday.
     play("2026-04-01", async |town| {
         let case = town.registers("pia", Application { received: "2026-03-30", ..APPLICATION }).await;
         kims_card(town, "pia", case, 0, "Sonja Overbæk").await;
         let kit = Tablet::of(town, "pia").await.takes("tag-med-0001", case).await;
-        town.turn_to("2026-04-08");
+        town.turn_to("2026-04-09");
         let mut tablet = Tablet::of(town, "pia").await;
         assert_eq!(tablet.browser.get_once(&format!("/feltsaet/kit/{kit}")).await.status.as_u16(), 404);
         let mut home = answered(case, 1);
@@ -233,7 +233,8 @@ async fn a_foreign_case_a_foreign_kit_and_a_department_without_the_field_kit_giv
         assert_eq!(other.browser.get_once(&format!("/feltsaet/kit/{kit}")).await.status.as_u16(), 404);
         assert_eq!(other.sends(&kit, "aflever-0001", &answered(own, 0)).await.status.as_u16(), 404);
 
-        let children = Application { benefit: "kompensation-merudgifter-barn", citizen: MAGNUS, parents: &[SOFIE], ..APPLICATION };
+        let children =
+            Application { benefit: "kompensation-merudgifter-barn", citizen: MAGNUS, parents: &[SOFIE], ..APPLICATION };
         let case = town.registers("karen", children).await;
         let mut karen = Tablet::of(town, "karen").await;
         let today = karen.browser.get("/i-dag").await.shown();
@@ -241,7 +242,8 @@ async fn a_foreign_case_a_foreign_kit_and_a_department_without_the_field_kit_giv
         let page = karen.browser.get("/feltsaet").await.shown();
         assert!(page.says("Feltsættet er slået fra"), "{}", page.told());
         let chosen = format!("{case}/{CARD}");
-        let refused = karen.posts("/feltsaet", &[("noegle", "tag-med-0002"), ("navn", "Min"), ("valgt", &chosen)]).await;
+        let refused =
+            karen.posts("/feltsaet", &[("noegle", "tag-med-0002"), ("navn", "Min"), ("valgt", &chosen)]).await;
         assert!(refused.status.as_u16() == 422 && refused.says("ikke slået feltsættet til"), "{}", refused.told());
     })
     .await;

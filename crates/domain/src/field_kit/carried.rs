@@ -1,6 +1,6 @@
 //! What goes along on the device, and what comes home from it: pure functions on forms and answers (O-2).
 
-use crate::questionnaire::{AnswerRow, Answers, Field, FieldKind, Questionnaire, Section};
+use crate::questionnaire::{AnswerRow, Answers, Field, FieldKind, Questionnaire, Section, TODAY};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The answers as the device gets them.
@@ -65,7 +65,13 @@ pub fn is_left_out(field: &Field) -> bool {
         | FieldKind::MultiChoice
         | FieldKind::Scale => false,
     };
-    by_kind || field.fetch.is_some()
+    by_kind || is_known(field)
+}
+
+/// Whether the case knows the answer by itself, so that the device does not ask for it. The day one fills the form in is
+/// known on the device too.
+pub fn is_known(field: &Field) -> bool {
+    field.fetch.as_deref().is_some_and(|word| word != TODAY)
 }
 
 /// "Kim Holm Andersen" goes along as "K.H.A.".
@@ -245,6 +251,8 @@ mod tests {
         }
         let name = Field { fetch: Some("borger.navn".into()), ..field("navn", FieldKind::Text) };
         assert!(is_left_out(&name));
+        let day = Field { fetch: Some(TODAY.into()), ..field("dato", FieldKind::Date) };
+        assert!(!is_left_out(&day), "the day of the visit is asked on the device");
     }
 
     #[test]

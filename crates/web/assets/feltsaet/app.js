@@ -3,7 +3,7 @@
 import * as vault from './vault.js';
 import * as server from './send.js';
 import { beside } from './conflict.js';
-import { alert, button, clock, counted, day, el, show } from './dom.js';
+import { alert, button, clock, counted, day, el, show, today } from './dom.js';
 import { missing, render, summary } from './form.js';
 import { paper } from './print.js';
 import { signing } from './sign.js';
@@ -63,10 +63,9 @@ async function tell() {
   const parts = [];
   if (outside.count === 0) parts.push('På denne tablet: ingen skemaer.');
   else {
-    const sent = vault.isOpen() ? entries.filter((entry) => entry.sent).length : 0;
-    const here = outside.count - sent;
-    parts.push(`På denne tablet: ${counted(here, 'skema', 'skemaer')}, krypteret, slettes ${day(outside.until)}.`);
-    if (vault.isOpen()) parts.push(`Sendt: ${sent}.`);
+    const here = outside.count - outside.sent;
+    parts.push(here === 0 ? 'På denne tablet: ingen skemaer.' : `På denne tablet: ${counted(here, 'skema', 'skemaer')}, krypteret, slettes ${day(outside.until)}.`);
+    parts.push(`Sendt: ${outside.sent}.`);
     if (outside.unsent > 0) parts.push(`Skrevet og ikke sendt: ${outside.unsent}.`);
     if (outside.unsent > 0 && outside.until - Date.now() < DAY) parts.push('Send i dag: herefter slettes det.');
   }
@@ -192,7 +191,7 @@ function home() {
     const standing = entry.sent ? `Sendt kl. ${clock(entry.sent.at)} og gemt på sagen` : entry.conflict ? 'Nogen gemte imens: vælg, hvad der gælder'
       : entry.sending ? 'Sendt uden svar: send igen, det gemmes kun én gang' : entry.changed ? 'Udfyldt på tabletten, ikke sendt' : 'Ikke rørt endnu';
     const acts = entry.sent ? [] : entry.conflict ? [button('Vælg', () => conflict(entry), 'primary', { 'aria-label': `Vælg udgave: ${entry.form.title}, ${entry.initials}` })]
-      : [button(entry.sending ? 'Se' : 'Udfyld', () => form(entry), 'secondary', { 'aria-label': `Udfyld ${entry.form.title}, ${entry.initials}` }),
+      : [button(entry.sending ? 'Se' : 'Udfyld', () => form(entry), 'secondary', { 'aria-label': `${entry.sending ? 'Se' : 'Udfyld'} ${entry.form.title}, ${entry.initials}` }),
         entry.changed && button('Send', () => send([entry]), 'primary', { 'aria-label': `Send ${entry.form.title}, ${entry.initials}` })];
     return el('li', {}, el('div', {}, el('p', {}, el('span', { class: 'th-row-title' }, entry.form.title)), el('p', {}, `${entry.initials} · sag ${entry.number}`), el('p', { class: 'th-quiet' }, standing)),
       el('div', { class: 'th-acts' }, acts));
@@ -207,6 +206,10 @@ function home() {
 
 /** One form. */
 function form(entry) {
+  for (const field of entry.form.sections.filter((section) => !section.rows).flatMap((section) => section.fields)) {
+    // The day of the visit, until another is written.
+    if (field.today && !entry.changed && !entry.state.fields[field.id]) entry.state.fields[field.id] = [today()];
+  }
   const signed = entry.state.signatures.length > 0;
   const closed = signed || entry.sending !== null;
   const redraw = () => form(entry);
@@ -412,12 +415,15 @@ async function begin() {
   await contact();
 }
 
-// Two pages on the same texts would write over each other: the first one open has them.
-navigator.locks?.request('tovholder-feltsaet', { ifAvailable: true }, async (held) => {
-  if (!held) {
-    show('Feltsæt', alert('info', 'Feltsættet er åbent i et andet vindue', 'Gå til det vindue, eller luk det og genindlæs her.'));
-    return undefined;
-  }
-  await begin();
-  return new Promise(() => {});
-}) ?? begin();
+/** Two pages on the same texts would write over each other: the first one open has them, the next waits for it. */
+async function alone() {
+  const slow = setTimeout(() => show('Feltsæt', alert('info', 'Feltsættet er åbent i et andet vindue', 'Luk det, så åbner det her.')), 1000);
+  await navigator.locks.request('tovholder-feltsaet', async () => {
+    clearTimeout(slow);
+    await begin();
+    return new Promise(() => {});
+  });
+}
+
+if (navigator.locks) alone();
+else begin();

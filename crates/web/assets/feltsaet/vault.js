@@ -1,8 +1,8 @@
 // What lies on the device, sealed: AES-256-GCM under a key that is never stored (O-1). The key comes from the device's
 // authenticator (WebAuthn PRF) or from a passphrase, is not extractable, and is held in memory while the page is open.
 //
-// In clear stand only: how the key is made, which kit a record belongs to, when it is wiped, whether it is unsent.
-// All three of them are bound to the record, so that none can be exchanged.
+// In clear stand only: how the key is made, which kit a record belongs to, when it is wiped, whether it is unsent or sent.
+// They are bound to the record, so that none can be exchanged.
 
 const NAME = 'tovholder-feltsaet';
 export const SHORTEST = 12;
@@ -45,7 +45,7 @@ async function run(mode, does) {
 }
 
 const header = () => run('readonly', (vault) => vault.get('vault'));
-const bound = (record) => text.encode(JSON.stringify([record.id, record.kit, record.until, record.unsent]));
+const bound = (record) => text.encode(JSON.stringify([record.id, record.kit, record.until, record.unsent, record.sent]));
 
 async function seal(value, additionalData) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -157,7 +157,7 @@ export const isOpen = () => key !== null;
 /** Seals an entry. `until` is the instant it is wiped, by the device's clock; `unsent` says that something is written. */
 export async function put(entry) {
   if (!key) throw new Error('locked');
-  const record = { id: entry.id, kit: entry.kit, until: entry.until, unsent: entry.changed === true && !entry.sent };
+  const record = { id: entry.id, kit: entry.kit, until: entry.until, unsent: entry.changed === true && !entry.sent, sent: Boolean(entry.sent) };
   Object.assign(record, await seal(entry, bound(record)));
   await run('readwrite', (_, sealed) => sealed.put(record));
 }
@@ -183,6 +183,7 @@ export async function outside() {
   return {
     count: records.length,
     unsent: records.filter((record) => record.unsent).length,
+    sent: records.filter((record) => record.sent).length,
     kits: [...new Set(records.map((record) => record.kit))],
     until: records.length ? Math.min(...records.map((record) => record.until)) : null,
   };

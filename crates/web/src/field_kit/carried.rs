@@ -14,9 +14,9 @@ use app::field_kit::{Contents, Deliver, Item, Theirs};
 use app::{Reason, Refused};
 use axum::extract::State;
 use axum::http::HeaderMap;
-use domain::field_kit::{Answered, AnsweredRow, Standing, Taken, is_left_out};
+use domain::field_kit::{Answered, AnsweredRow, Standing, Taken, is_known, is_left_out};
 use domain::ids::{CaseId, FieldKitId};
-use domain::questionnaire::{Drawing, Field, FieldKind, NotSigned, Section, Signature, Spot};
+use domain::questionnaire::{Drawing, Field, FieldKind, NotSigned, Section, Signature, Spot, TODAY};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -30,7 +30,8 @@ const MOST_ANSWERS: usize = 2000;
 pub(super) async fn known(desk: Desk) -> Page {
     let (now, kits) = app::field_kit::known(&desk.app, &desk.actor).await?;
     let kits = kits.iter().map(|(kit, forms)| {
-        let forms = forms.iter().map(|form| json!({ "case": form.case.0, "form": form.form, "state": form.state.code() }));
+        let forms =
+            forms.iter().map(|form| json!({ "case": form.case.0, "form": form.form, "state": form.state.code() }));
         json!({
             "id": kit.id.0,
             "standing": standing(kit.standing(now)),
@@ -113,7 +114,8 @@ fn field(field: &Field) -> Value {
         "shown_when": shown_when,
         "stays": is_left_out(field),
         // The case knows it by itself: the device never asks for it.
-        "known": field.fetch.is_some(),
+        "known": is_known(field),
+        "today": field.fetch.as_deref() == Some(TODAY),
     })
 }
 
@@ -144,9 +146,10 @@ fn kind(kind: FieldKind) -> &'static str {
 /// Answers as the device has them; each row says where it came from, so that its other half finds it again.
 fn taken(nr: u32, taken: &Taken) -> Value {
     let rows = taken.rows.iter().map(|(id, rows)| {
-        let row = rows.iter().enumerate().map(
-            |(place, row)| json!({ "from": [nr, place], "cells": row.cells, "left_out": row.left_out }),
-        );
+        let row = rows
+            .iter()
+            .enumerate()
+            .map(|(place, row)| json!({ "from": [nr, place], "cells": row.cells, "left_out": row.left_out }));
         (id.clone(), row.collect::<Vec<_>>())
     });
     json!({ "fields": taken.fields, "rows": rows.collect::<BTreeMap<_, _>>(), "left_out": taken.left_out })
@@ -199,7 +202,10 @@ pub(super) async fn deliver(desk: Desk, Id(kit): Id<FieldKitId>, Form(sent): For
         Ok(order) => order,
         Err(NotHome::Unreadable) => return Err(Fault::unreadable().into()),
         Err(NotHome::TooLong) => {
-            return Ok(json(&refused("text_too_long", &format!("Et svar er for langt. Der er plads til {TEXT} tegn."))));
+            return Ok(json(&refused(
+                "text_too_long",
+                &format!("Et svar er for langt. Der er plads til {TEXT} tegn."),
+            )));
         }
         Err(NotHome::Signature) => {
             let why = NotSigned::NotADrawing;
@@ -249,8 +255,8 @@ enum NotHome {
 }
 
 fn order(kit: FieldKitId, home: Home) -> Result<Deliver, NotHome> {
-    let many = home.fields.values().map(Vec::len).sum::<usize>() + home.rows.values().map(Vec::len).sum::<usize>();
-    if MOST_ANSWERS < many.saturating_add(home.signatures.len()) {
+    let many = home.fields.values().map(Vec::len).chain(home.rows.values().map(Vec::len)).chain([home.signatures.len()]);
+    if MOST_ANSWERS < many.fold(0, usize::saturating_add) {
         return Err(NotHome::Unreadable);
     }
     let text = |typed: &str| {

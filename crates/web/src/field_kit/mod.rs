@@ -179,11 +179,8 @@ async fn take(desk: Desk, State(web): State<Web>, headers: HeaderMap, Form(typed
     let chosen: Option<Vec<_>> = chosen.collect();
     let known = session::device(web.settings.cookie, &headers);
     let device = known.unwrap_or_else(|| desk.app.random.id().simple().to_string());
-    let order = Take {
-        device: device.clone(),
-        label: one("navn").to_string(),
-        chosen: chosen.ok_or(Refused::NotFound)?,
-    };
+    let order =
+        Take { device: device.clone(), label: one("navn").to_string(), chosen: chosen.ok_or(Refused::NotFound)? };
     let errors = match app::field_kit::take(&desk.app, &desk.actor, order).await {
         Ok(kit) | Err(Refused::Replayed(Resource::FieldKit(kit))) => {
             let mut response = Redirect::to(&fetched(kit)).into_response();
