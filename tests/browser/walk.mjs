@@ -4,9 +4,12 @@ import { chromium } from 'playwright-core';
 import { application, around, others } from './application.mjs';
 import { complaint } from './complaint.mjs';
 import { fieldKit } from './fieldkit.mjs';
+import { functions } from './functions.mjs';
 import { changed, takenIn } from './grants.mjs';
 import { absence, course, notification, print, standards } from './house.mjs';
+import { network, signing } from './network.mjs';
 import { access, drafts, files, letterByHand } from './papers.mjs';
+import { plan, sharing } from './plan.mjs';
 import { look, ok, person, picture, signIn, start, tally, todayIn } from './tools.mjs';
 
 /** Someone signed in, in a browser of their own. */
@@ -45,6 +48,11 @@ async function walk(browser, town) {
   const running = await run('grant taken in', () => takenIn(karen, at.citizen, today));
   if (running) await run('grant changed', () => changed(karen, running, today));
   await run('course', () => course(karen, at.case));
+  await run('plan', () => plan(karen, at.case, today));
+  await run('sharing', () => sharing(karen, at.case));
+  await run('functions', async () => functions(karen, henrik, await desk(browser, town, 'Jonas Havrelund'), at.case, today));
+  await run('network', () => network(karen, at.case));
+  await run('signing', () => signing(karen, at.case, today));
   await run('absence', () => absence(henrik, today));
   await run('notification', async () => notification(await desk(browser, town, 'Rikke Ågren')));
   await run('field kit', () => fieldKit(browser, town));

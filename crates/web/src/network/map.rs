@@ -15,19 +15,19 @@ const CITIZEN: &str = "#004d99";
 const FILLS: [&str; 2] = ["#f2f5f9", "#f7f4ee"];
 
 /// Between panels, and around all.
-const GAP: f64 = 44.0;
+const GAP: f64 = 36.0;
 const EDGE: f64 = 8.0;
-const PANEL: f64 = 400.0;
+const PANEL: f64 = 286.0;
 /// From the panel's facing edge to a dot, and to its text.
-const TO_DOT: f64 = 58.0;
-const TO_TEXT: f64 = 76.0;
+const TO_DOT: f64 = 46.0;
+const TO_TEXT: f64 = 64.0;
 const PADDING: f64 = 14.0;
 const TITLE_LINE: f64 = 20.0;
 const TEXT_LINE: f64 = 18.0;
 const NAME: f64 = 15.0;
 const SMALL: f64 = 13.0;
 /// Half the citizen's box.
-const CENTRE: (f64, f64) = (150.0, 62.0);
+const CENTRE: (f64, f64) = (128.0, 60.0);
 
 /// What the mark of a dot says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -357,7 +357,7 @@ fn draw_legend(out: &mut String, top: f64) {
     out.push_str("<g class=\"network-legend\">\n");
     let y = top + 18.0;
     for (nr, (answer, said)) in lines.into_iter().enumerate() {
-        let x = EDGE + float(nr) * 300.0;
+        let x = EDGE + float(nr) * 232.0;
         let style = match answer {
             Answer::Yes => "",
             Answer::No => r#" stroke-dasharray="9 6""#,
@@ -372,7 +372,7 @@ fn draw_legend(out: &mut String, top: f64) {
     }
     let y = top + 46.0;
     for (nr, (mark, said)) in marks.into_iter().enumerate() {
-        let x = EDGE + 12.0 + float(nr) * 300.0;
+        let x = EDGE + 12.0 + float(nr) * 232.0;
         draw_mark(out, mark, x, y);
         let _ = writeln!(out, r#"<text x="{:.1}" y="{:.1}">{said}</text>"#, x + 16.0, y + 4.0);
     }

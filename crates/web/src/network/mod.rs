@@ -148,6 +148,11 @@ impl Show {
             conflict: None,
         }
     }
+
+    /// Some sector has nobody in it.
+    fn somebody_is_missing(&self) -> bool {
+        self.sectors.iter().any(|sector| !sector.is_open())
+    }
 }
 
 fn updated(network: &NetworkView<'_>) -> Option<(String, String)> {

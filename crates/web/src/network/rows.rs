@@ -39,6 +39,13 @@ pub(super) struct Rows {
     pub adding: Option<Vec<Question>>,
 }
 
+impl Rows {
+    /// Somebody stands in it, or is being written.
+    pub fn is_open(&self) -> bool {
+        !self.rows.is_empty() || self.adding.is_some()
+    }
+}
+
 /// A contact in the table.
 pub(super) struct Row {
     /// "private-0".
