@@ -2,7 +2,6 @@
 
 use crate::act::Act;
 use crate::progress::outcome as subject;
-use crate::shared::Done;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, progress};
 use domain::access::Permit;
 use domain::case::CaseFile;
@@ -120,15 +119,6 @@ pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, consent: ConsentId
     crate::task::drop_of(&mut act, &permit, case, origin, "Samtykket er trukket tilbage.").await?;
     act.journal(&permit, case, &known.source.clone()).await?;
     act.commit(Resource::Case(case)).await
-}
-
-/// Adds to what was shared in a case, inside the act that does it: asks the consent first, and refuses when it does not
-/// let us.
-///
-/// # Errors
-/// [`Reason::NotShared`].
-pub(crate) async fn shared(act: &mut Act<'_>, permit: &Permit, file: &CaseFile, done: Done<'_>) -> Outcome<()> {
-    crate::shared::record(act, permit, file, done).await.map(|_| ())
 }
 
 /// Who may consent on a day: the citizen from fifteen, custody holders, guardians and representatives.

@@ -182,7 +182,51 @@ fn letters_benefits_plans_and_forms_are_checked() {
         ("skemaer/screening.toml", "id = \"b1\"", "id = \"a1\"", &["skemaer/screening.toml:15: id \"a1\" er brugt før, på linje 9. Find på et andet; to ting må ikke hedde det samme."]),
         ("skemaer/screening.toml", "felter = [{ id = \"b1\"", "raekker = \"person\"\nfelter = [{ id = \"b1\"", &["skemaer/screening.toml:15: rækketypen \"person\" findes ikke. Skriv den under raekketype.", "skemaer/screening.toml:21: resultatet kræver 2 emner i \"tegn\", men der er kun 1. Sæt tallet ned, eller tilføj felter."]),
         ("skemaer/screening.toml", "alder = \"alder\"", "alder = \"alderen\"", &["skemaer/screening.toml:19: indstillingen \"alderen\" findes ikke i content/indstillinger.toml. Mente du \"alder\"?"]),
+        ("skemaer/screening.toml", "type = \"kryds\", vises", "type = \"person\", hent = \"borger.nav\", vises", &["skemaer/screening.toml:15: feltet \"b1\" hentes fra \"borger.nav\", som ikke findes. Mente du \"borger.navn\"?"]),
+        ("skemaer/screening.toml", "type = \"kryds\", vises", "type = \"cpr\", skal = true, vises", &["skemaer/screening.toml:15: feltet \"b1\" er et CPR-nummer, som aldrig gemmes i et skema. Tag skal = true væk; nummeret skrives kun på papir."]),
         // 27
         ("indstillinger.toml", "[{ fra = 2025-01-01, vaerdi = \"1.105,50\" }]", "[]", &["indstillinger.toml:7: indstillingen \"beloebet\" er ikke sat. De sider, der bruger den, skriver \"kan ikke vurderes\", til den er sat.", "ydelser/hjaelp.toml:1: \"hjaelp\" bruger \"beloebet\", som ikke er sat. Sæt den i indstillinger.toml."]),
     ]);
+}
+
+/// A function under the roles, as the municipality would write it.
+fn with_function(function: &str) -> Files {
+    let mut files = base();
+    let roles = files.get_mut("roller.toml").unwrap();
+    roles.push_str(function);
+    files
+}
+
+const FUNCTION: &str = r#"[[funktion]]
+id = "vejviser"
+titel = "Vejviser"
+retning = "borger"
+styrke = ["Kender huset"]
+svaghed = ["Ingen garanti"]
+ser = ["forløb", "kontakter"]
+paa = ["sag"]
+pligter = [{ tekst = "Gå det igennem", hver = "1 måned", kilde = "Eget valg" }]
+overblik = "indgang"
+"#;
+
+#[test]
+#[rustfmt::skip] // One case on one line, as above.
+fn the_words_and_rhythms_of_coordinating_functions_are_checked() {
+    assert_eq!(said(&with_function(FUNCTION)), Vec::<String>::new());
+    let cases = [
+        ("\"forløb\"", "\"forlob\"", "\"forlob\" kan ikke stå her"),
+        ("retning = \"borger\"", "retning = \"begge\"", "\"begge\" kan ikke stå i \"retning\""),
+        ("\"indgang\"", "\"udgang\"", "\"udgang\" kan ikke stå i \"overblik\""),
+        ("paa = [\"sag\"]", "paa = []", "\"paa\" er tom i funktionen \"vejviser\". Skriv mindst ét ord, eller fjern funktionen."),
+        ("\"1 måned\"", "\"1 maaned\"", "Mente du \"måned\"?"),
+        ("\"1 måned\"", "\"2 timer\"", "\"2 timer\" er ingen rytme for en pligt. Skriv hele dage eller mere, fx \"2 uger\"."),
+        ("\"1 måned\"", "\"0 uger\"", "er ingen rytme for en pligt"),
+        ("svaghed = [\"Ingen garanti\"]\n", "", "funktionen \"vejviser\" mangler \"svaghed\""),
+        (", kilde = \"Eget valg\"", "", "pligten mangler \"kilde\""),
+    ];
+    for (from, to, expected) in cases {
+        assert!(FUNCTION.contains(from), "{from}");
+        let found = said(&with_function(&FUNCTION.replace(from, to)));
+        assert!(matches!(found.as_slice(), [one] if one.contains(expected)), "{from} became {to}: {found:?}");
+    }
 }

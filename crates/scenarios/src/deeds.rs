@@ -15,6 +15,7 @@ use domain::decision::{Draft, Outcome as Result3};
 use domain::ids::{CaseId, ConsentId, FindingId, LetterId};
 use domain::information::Basis;
 use domain::people::RelationKind;
+use domain::questionnaire::{Answers, FieldKind, Questionnaire};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -38,6 +39,24 @@ pub(crate) fn done<T>(outcome: Outcome<T>) -> T {
 
 fn said(refused: &Refused) -> String {
     format!("{refused:?}")
+}
+
+/// Something in every field of a form that must be answered.
+pub fn written(form: &Questionnaire, today: Date) -> Answers {
+    let mut answers = Answers::default();
+    for field in form.sections.iter().filter(|section| !section.rows).flat_map(|section| &section.fields) {
+        let answer = match field.kind {
+            FieldKind::Date => today.to_string(),
+            FieldKind::Number => "8".to_string(),
+            FieldKind::YesNo => "nej".to_string(),
+            FieldKind::Choice | FieldKind::MultiChoice => field.options[0].clone(),
+            _ => format!("{}: det, der blev sagt", field.title),
+        };
+        if field.required && answers.shows(field) {
+            answers.fields.insert(field.id.clone(), vec![answer]);
+        }
+    }
+    answers
 }
 
 impl Town {
@@ -118,6 +137,22 @@ impl Town {
             until: today.saturating_add(6.months()),
         };
         done(app::consent::register(&self.app, &actor, case, order).await)
+    }
+
+    /// Begins the first plan that is for the citizen's age, with something in every field that must be answered; answers
+    /// which.
+    pub async fn begins_plan(&self, username: &str, case: CaseId) -> String {
+        let actor = self.actor(username).await;
+        let shown = done(app::plan::show(&self.app, &actor, case, None).await);
+        let form = shown.offered.first().copied().unwrap();
+        let fill = app::form::Fill {
+            form: form.id.clone(),
+            answers: written(form, self.app.today()),
+            knew_of: 0,
+            signatures: Vec::new(),
+        };
+        done(app::form::fill(&self.app, &actor, case, fill).await);
+        form.id.clone()
     }
 
     /// A letter that asks a source is made; the basis may be none, to be refused.

@@ -37,6 +37,9 @@ impl Things {
         put(&["doc", "document"], view.documents.first().map(|document| document.id.to_string()));
         put(&["consent"], file.consents.first().map(|consent| consent.id.to_string()));
         put(&["request"], file.requests.first().map(|request| request.id.to_string()));
+        let plans = app::plan::forms(&town.app, town.app.today());
+        let mut begun = plans.filter(|form| file.forms.contains_key(&form.id)).map(|form| form.id.clone());
+        put(&["plan"], begun.next());
         let requests = app::access_request::list(&town.app, &actor, case).await.unwrap().1;
         put(&["access_request"], requests.first().map(|row| row.request.id.to_string()));
         put(&["hearing"], file.hearings.first().map(|hearing| hearing.id.to_string()));
@@ -82,6 +85,7 @@ pub fn fill(route: &Route, of: Option<&Things>) -> String {
     let of_every_case = |name: &str| match name {
         "step" => "kvittering",
         "form" => "stamkort",
+        "plan" => "ingen",
         "nr" => "1.png",
         "felt" => "notat",
         _ => NOBODYS,

@@ -74,6 +74,7 @@ async fn furnished(town: &Town, responsible: &'static str) -> Furnished {
     };
     let actor = town.actor(responsible).await;
     app::access_request::register(&town.app, &actor, case, asked).await.unwrap();
+    town.begins_plan(responsible, case).await;
     let mut things = Things::of(town, responsible, case).await;
     // The one letter that is not sent, so that it can be worked on.
     things.parts.insert("letter", receipt.to_string());

@@ -79,6 +79,8 @@ pub struct KnownCase {
     pub department: String,
     /// Name of the responsible person.
     pub responsible: String,
+    /// Who coordinates today: what each is, and who.
+    pub coordinators: Vec<(String, String)>,
     /// The day it was opened.
     pub opened_on: Date,
     /// The day it was closed, if it is.
@@ -190,12 +192,14 @@ pub(super) async fn known_cases(
         };
         let found = look.tx.case(&permit, case.id).await?;
         let responsible = staff.iter().find(|staff| staff.id == found.responsible);
+        let coordinators = crate::function::coordinators(look.app, &mut look.tx, &permit, case.id).await?;
         cases.push(KnownCase {
             id: found.id,
             number: found.number,
             benefit: found.benefit,
             department: found.department,
             responsible: responsible.map(|staff| staff.name.clone()).unwrap_or_default(),
+            coordinators: coordinators.into_iter().map(|(title, staff)| (title, staff.name)).collect(),
             opened_on: found.opened_on,
             closed_on: found.closed_on,
             about,

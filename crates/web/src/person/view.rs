@@ -165,7 +165,10 @@ fn case_line(app: &App, case: &KnownCase, today: Date) -> CaseLine {
         path: format!("/sager/{}", case.id),
         number: case.number.to_string(),
         benefit,
-        who: [case.responsible.as_str(), department.unwrap_or_default()].join(", "),
+        who: {
+            let coordinators = case.coordinators.iter().map(|(title, name)| format!(" · {title}: {name}"));
+            format!("{}, {}{}", case.responsible, department.unwrap_or_default(), coordinators.collect::<String>())
+        },
         state,
         open: case.closed_on.is_none(),
     }

@@ -24,15 +24,15 @@ use view::{Citizen, Settling, Show, Typed, Writing, name_of};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/sager/{id}/plan", SEE, show)
-        .get("/sager/{id}/plan/{form}/borger", SEE, citizen)
-        .get("/sager/{id}/plan/{form}/pdf", SEE, pdf)
-        .post("/sager/{id}/plan/{form}/maal", WORK, add)
-        .post("/sager/{id}/plan/{form}/ret", WORK, edit)
-        .post("/sager/{id}/plan/{form}/tag-ud", WORK, drop_goal)
-        .post("/sager/{id}/plan/{form}/naaet", WORK, settle)
-        .post("/sager/{id}/plan/{form}/genaabn", WORK, reopen)
-        .post("/sager/{id}/plan/{form}/opfulgt", WORK, review)
-        .post("/sager/{id}/plan/{form}/opgaver", WORK, make_tasks)
+        .get("/sager/{id}/plan/{plan}/borger", SEE, citizen)
+        .get("/sager/{id}/plan/{plan}/pdf", SEE, pdf)
+        .post("/sager/{id}/plan/{plan}/maal", WORK, add)
+        .post("/sager/{id}/plan/{plan}/ret", WORK, edit)
+        .post("/sager/{id}/plan/{plan}/tag-ud", WORK, drop_goal)
+        .post("/sager/{id}/plan/{plan}/naaet", WORK, settle)
+        .post("/sager/{id}/plan/{plan}/genaabn", WORK, reopen)
+        .post("/sager/{id}/plan/{plan}/opfulgt", WORK, review)
+        .post("/sager/{id}/plan/{plan}/opgaver", WORK, make_tasks)
 }
 
 /// Which plan, and which goal is being written: `?ret=0`, `?ny=ja`.
@@ -81,8 +81,9 @@ fn knew_of(typed: &Fields) -> u32 {
     one(typed, "kendt").parse().unwrap_or_default()
 }
 
-fn row_of(typed: &Fields) -> Result<usize, Refused> {
-    one(typed, "raekke").parse().map_err(|_| Refused::NotFound)
+/// The goal it is about; none at all is for the core to refuse.
+fn row_of(typed: &Fields) -> usize {
+    one(typed, "raekke").parse().unwrap_or(usize::MAX)
 }
 
 fn home(case: CaseId, form: &str) -> String {
@@ -111,7 +112,7 @@ async fn add(desk: Desk, Ids(case, form): Ids<CaseId, String>, Who(actor): Who, 
 }
 
 async fn edit(desk: Desk, Ids(case, form): Ids<CaseId, String>, Who(actor): Who, Form(typed): Form<Fields>) -> Page {
-    let row = row_of(&typed)?;
+    let row = row_of(&typed);
     let cells = written(&desk, &form, &typed)?;
     let writing = Writing {
         row: Some(row),
@@ -135,19 +136,19 @@ async fn drop_goal(
     Who(actor): Who,
     Form(typed): Form<Fields>,
 ) -> Page {
-    let change = Change::DropGoal(row_of(&typed)?);
+    let change = Change::DropGoal(row_of(&typed));
     let outcome = app::plan::change(&desk.app, &actor, case, order(&form, change, &typed)).await;
     settled(&desk, case, &form, outcome, Typed::default(), "Målet er taget ud af planen. Det står i historikken.").await
 }
 
 async fn reopen(desk: Desk, Ids(case, form): Ids<CaseId, String>, Who(actor): Who, Form(typed): Form<Fields>) -> Page {
-    let change = Change::Reopen(row_of(&typed)?);
+    let change = Change::Reopen(row_of(&typed));
     let outcome = app::plan::change(&desk.app, &actor, case, order(&form, change, &typed)).await;
     settled(&desk, case, &form, outcome, Typed::default(), "I arbejder videre med målet.").await
 }
 
 async fn settle(desk: Desk, Ids(case, form): Ids<CaseId, String>, Who(actor): Who, Form(typed): Form<Fields>) -> Page {
-    let row = row_of(&typed)?;
+    let row = row_of(&typed);
     let settling = Settling {
         row,
         reached: one(&typed, "naaet").into(),
