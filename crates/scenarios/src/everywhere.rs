@@ -43,6 +43,8 @@ impl Things {
         let requests = app::access_request::list(&town.app, &actor, case).await.unwrap().1;
         put(&["access_request"], requests.first().map(|row| row.request.id.to_string()));
         put(&["hearing"], file.hearings.first().map(|hearing| hearing.id.to_string()));
+        let (_, meetings) = app::meeting::of_case(&town.app, &actor, case).await.unwrap();
+        put(&["moede"], meetings.first().map(|meeting| meeting.id.to_string()));
         put(&["fact", "finding"], file.findings.first().map(|finding| finding.id.to_string()));
         Things { case, citizen: file.citizen.id, parts }
     }

@@ -9,6 +9,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use domain::access::{Action, Object};
 use domain::assessment::{Known, Weight};
 use domain::information::Basis;
+use domain::meeting::{Venue, When};
 use domain::staff::Role;
 use scenarios::browser::{Browser, Page};
 use scenarios::deeds::Application;
@@ -75,6 +76,15 @@ async fn furnished(town: &Town, responsible: &'static str) -> Furnished {
     let actor = town.actor(responsible).await;
     app::access_request::register(&town.app, &actor, case, asked).await.unwrap();
     town.begins_plan(responsible, case).await;
+    let meeting = app::meeting::Plan {
+        kind: None,
+        title: "Møde om skolen".to_string(),
+        purpose: "Vi aftaler, hvem der gør hvad".to_string(),
+        when: When { day: "2026-03-20".parse().unwrap(), from: jiff::civil::time(10, 0, 0, 0), minutes: 45 },
+        venue: Venue { place: "Rådhustorvet 1".to_string(), ..Venue::default() },
+        leader: actor.staff.id,
+    };
+    app::meeting::plan(&town.app, &actor, case, meeting).await.unwrap();
     let mut things = Things::of(town, responsible, case).await;
     // The one letter that is not sent, so that it can be worked on.
     things.parts.insert("letter", receipt.to_string());

@@ -9,11 +9,11 @@ use jiff::civil::date;
 use scenarios::browser::Page;
 use scenarios::deeds::Application;
 use scenarios::html::Form;
-use scenarios::people::{MAGNUS, SOFIE, VIKTOR};
+use scenarios::people::{MAGNUS, SOFIE, KIM};
 use scenarios::{Desk, Town, play};
 
 const ADULT: Application =
-    Application { benefit: "kompensation-merudgifter-voksen", citizen: VIKTOR, parents: &[], received: "2026-03-02" };
+    Application { benefit: "kompensation-merudgifter-voksen", citizen: KIM, parents: &[], received: "2026-03-02" };
 const CHILD: Application = Application {
     benefit: "kompensation-merudgifter-barn",
     citizen: MAGNUS,
@@ -28,7 +28,7 @@ async fn agreement(desk: &Desk<'_>, case: CaseId) -> Page {
     let form = form
         .with("f-dato", "2026-03-02")
         .with("f-ord-dag", "2026-03-02")
-        .with("f-til-stede", "Viktor og Pia")
+        .with("f-til-stede", "Kim og Pia")
         .with("f-situation", "Det roder, og jeg sover på sofaen.")
         .with("f-maal", "Jeg vil sove i min egen seng.")
         .with("r-aftaler-0-maal", "En ren seng")
