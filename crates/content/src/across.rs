@@ -135,20 +135,21 @@ const MOST_FACETS: usize = 8;
 /// Check 24: letters found by occasion and conditions, rather than by name, must cover every combination once.
 fn occasions(gathered: &Gathered<'_>, mistakes: &mut Mistakes) {
     let named = named_letters(gathered);
-    let mut by_occasion: BTreeMap<Occasion, BTreeMap<&str, (&RawFile, &Letter)>> = BTreeMap::new();
+    let mut by_occasion: BTreeMap<_, BTreeMap<&str, (&RawFile, &Letter)>> = BTreeMap::new();
     for (file, letter) in &gathered.letters {
         // A sibling (`afslag.let`) is found by its letter, not by its occasion; of versions the latest counts.
         // A letter made by hand is chosen by name.
         if named.contains(letter.id.as_str()) || letter.id.contains('.') || letter.occasion == Occasion::CaseLetter {
             continue;
         }
-        let letters = by_occasion.entry(letter.occasion).or_default();
+        let reader = letter.occasion.goes_to_several().then_some(letter.recipient);
+        let letters = by_occasion.entry((letter.occasion, reader)).or_default();
         let known = letters.entry(&letter.id).or_insert((file, letter));
         if letter.valid_from > known.1.valid_from {
             *known = (file, letter);
         }
     }
-    for (occasion, letters) in by_occasion {
+    for ((occasion, _), letters) in by_occasion {
         combinations(occasion, &letters.into_values().collect::<Vec<_>>(), mistakes);
     }
 }

@@ -20,6 +20,7 @@ pub mod desk;
 pub mod everywhere;
 pub mod html;
 pub mod pdf;
+mod meetings;
 pub mod people;
 pub mod post;
 pub mod shelf;

@@ -88,10 +88,16 @@ fn minutes_are_due_five_weekdays_after_across_easter_and_christmas() {
     let calendar = Calendar::default();
     // (held, minutes due)
     for (held, due) in [
-        (date(2026, 4, 13), date(2026, 4, 20)),   // Monday to Monday
-        (date(2026, 3, 31), date(2026, 4, 10)),   // Tuesday before Easter: four days of Easter and two weekends
-        (date(2026, 12, 21), date(2026, 12, 30)), // Monday before Christmas, 24 December counts as the calendar says
-        (date(2026, 12, 22), date(2027, 1, 4)),   // Tuesday before Christmas, over New Year
+        // For us a Saturday is a weekday, which gives the earlier date: Monday to Saturday.
+        (date(2026, 4, 13), date(2026, 4, 18)),
+        // Tuesday before Easter: Wednesday, Saturday, and Tuesday to Thursday after.
+        (date(2026, 3, 31), date(2026, 4, 9)),
+        // Monday before Christmas: Tuesday to Thursday, for Christmas Eve is a weekday, and Monday and Tuesday after.
+        (date(2026, 12, 21), date(2026, 12, 29)),
+        // Wednesday before Christmas: Thursday, and Monday to Thursday, New Year's Eve.
+        (date(2026, 12, 23), date(2026, 12, 31)),
+        // Tuesday between the holidays: Wednesday, Thursday, Saturday 2 January, Monday and Tuesday.
+        (date(2026, 12, 29), date(2027, 1, 5)),
     ] {
         let counted = minutes_due(held, None, &calendar);
         let independent = by_hand(held, 5, &calendar);

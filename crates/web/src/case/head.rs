@@ -159,7 +159,6 @@ fn has(app: &App, view: &View<'_>, place: Place) -> bool {
         // Nobody can complain before something is decided.
         Place::Complaint => view.file.decisions.iter().any(|decision| decision.state.is_sent()),
         Place::Plan => app::plan::belongs(app, view),
-        Place::Meetings => false,
         Place::Network => app::network::belongs(app, view),
         _ => true,
     }

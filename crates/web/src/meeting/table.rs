@@ -23,7 +23,11 @@ use domain::task::Owner;
 
 /// Its routes.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/sager/{id}/moeder/{meeting}/bord", WORK, show).post("/sager/{id}/moeder/{meeting}/bord", WORK, save)
+    Routes::new().get("/sager/{id}/moeder/{meeting}/bord", WORK, show).post(
+        "/sager/{id}/moeder/{meeting}/bord",
+        WORK,
+        save,
+    )
 }
 
 /// Empty lines offered under what is agreed for an item.

@@ -4,11 +4,11 @@ use super::{clock, path};
 use crate::error::Failure;
 use crate::parts::Deadline;
 use crate::session::Desk;
+use app::calendar::Stage;
 use app::meeting::MyMeeting;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use domain::deadline::Kind;
-use store::meeting::Stage;
 
 /// The block on the sheet; it writes nothing when there is nothing.
 #[derive(Template)]

@@ -44,6 +44,8 @@ struct Show {
     stands_in: Vec<String>,
     /// Enquiries about a citizen of the reader's, that wait for an answer.
     asked: Vec<crate::enquiry::Asked>,
+    /// Meetings of today, and those that are not finished.
+    meetings: Option<crate::meeting::Today>,
     /// Notifications past the hour the leader is told, not assessed.
     urgent: Vec<Urgent>,
     /// Uses of break-glass a leader is told of.
@@ -120,6 +122,7 @@ async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
     if shown.alone.is_none() {
         let urgent = app::notification::urgent(&desk.app, &desk.actor).await?;
         shown.asked = crate::enquiry::asked(&desk).await?;
+        shown.meetings = Some(crate::meeting::today(&desk).await?);
         shown.urgent = urgent.iter().map(|row| urgent_view(row, desk.app.now())).collect();
     }
     if app::break_glass::is_told(&desk.actor) {
@@ -195,6 +198,7 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
             .collect(),
         approvals: sheet.approvals.iter().map(|row| approval(&desk.app, row, sheet.today)).collect(),
         asked: Vec::new(),
+        meetings: None,
         urgent: Vec::new(),
         told: None,
         complaints: 0,
