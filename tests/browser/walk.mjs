@@ -2,6 +2,7 @@
 // Usage: node walk.mjs BINARY DATA-FOLDER PICTURE-FOLDER
 import { chromium } from 'playwright-core';
 import { application, around, others } from './application.mjs';
+import { calendar } from './calendar.mjs';
 import { complaint } from './complaint.mjs';
 import { fieldKit } from './fieldkit.mjs';
 import { functions } from './functions.mjs';
@@ -48,6 +49,7 @@ async function walk(browser, town) {
   const running = await run('grant taken in', () => takenIn(karen, at.citizen, today));
   if (running) await run('grant changed', () => changed(karen, running, today));
   await run('course', () => course(karen, at.case));
+  await run('calendar', () => calendar(karen, at.case, today));
   await run('plan', () => plan(karen, at.case, today));
   await run('sharing', () => sharing(karen, at.case));
   await run('functions', async () => functions(karen, henrik, await desk(browser, town, 'Jonas Havrelund'), at.case, today));

@@ -1,60 +1,32 @@
 //! A meeting on paper (`T-F04`): invitation, agenda and minutes are one sheet, filled a little further each time.
 //!
-//! The sheet is made for one reader: where a protected citizen lives stands on nobody else's copy. Its heading is the
-//! kind of the meeting, never what somebody typed, so that the file's own title names nobody (D-2).
+//! The sheet may lie on the table before everybody, so where a protected citizen lives never stands on it. Its heading is
+//! the kind of the meeting, never what somebody typed, so that the file's own title names nobody (D-2).
 
 use crate::letter_pages::render;
-use crate::{Actor, App, Outcome, Refused};
+use crate::{Actor, App, Outcome, Reason, Refused};
 use domain::access::{Action, Yes};
-use domain::calendar::Calendar;
 use domain::case::CaseFile;
 use domain::ids::{CaseId, MeetingId, StaffId};
-use domain::meeting::{self, Item, Meeting, Participant, Placed, Reader, Reply, When, Who};
+use domain::meeting::{self, Item, Meeting, NotDone, Participant, Placed, Reader, Reply, Who};
 use domain::meeting_kind::MeetingKind;
 use domain::staff::Staff;
 use domain::task::Owner;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use letters::markup::{Block, Level};
 use letters::{Contact, Letterhead, Page, danish_date};
 use std::collections::BTreeMap;
 use store::Tx;
-
-/// The agenda of a meeting for a reader, as a PDF: when, where, who and why, and what is to come of each item.
-///
-/// # Errors
-/// When the press cannot set it: too long, or a character without a shape.
-pub(crate) async fn agenda(
-    app: &App,
-    tx: &mut Tx,
-    file: &CaseFile,
-    meeting: &Meeting,
-    reader: Reader,
-) -> Outcome<Vec<u8>> {
-    let page = Sheet::of(app, tx, file, meeting, reader).await?.agenda();
-    render(app, page).await
-}
-
-/// The minutes of a meeting that was held, for a reader, as a PDF.
-///
-/// # Errors
-/// As [`agenda`].
-pub(crate) async fn minutes(
-    app: &App,
-    tx: &mut Tx,
-    file: &CaseFile,
-    meeting: &Meeting,
-    reader: Reader,
-) -> Outcome<Vec<u8>> {
-    let page = Sheet::of(app, tx, file, meeting, reader).await?.minutes();
-    render(app, page).await
-}
 
 /// The agenda as a file for who sees the case, as it may be handed to anybody at the table.
 pub async fn agenda_pdf(app: &App, actor: &Actor, case: CaseId, id: MeetingId) -> Outcome<(String, Vec<u8>)> {
     file_of(app, actor, (case, id), What::Agenda).await
 }
 
-/// The minutes as a file for who sees the case; not found as long as the meeting is not held.
+/// The minutes as a file for who sees the case.
+///
+/// # Errors
+/// [`NotDone::NotHeld`].
 pub async fn minutes_pdf(app: &App, actor: &Actor, case: CaseId, id: MeetingId) -> Outcome<(String, Vec<u8>)> {
     file_of(app, actor, (case, id), What::Minutes).await
 }
@@ -71,10 +43,10 @@ async fn file_of(app: &App, actor: &Actor, (case, id): (CaseId, MeetingId), what
     let (permit, file) = look.case(case, Action::See).await?;
     let meeting = look.tx.meeting(&permit, case, id).await?.ok_or(Refused::NotFound)?;
     if matches!(what, What::Minutes) && meeting.held().is_none() {
-        return Err(Refused::NotFound);
+        return Err(Reason::Meeting(NotDone::NotHeld).into());
     }
     // A copy that may be handed to anybody at the table.
-    let sheet = Sheet::of(app, &mut look.tx, &file, &meeting, Reader::Other).await?;
+    let sheet = Sheet::of(app, &mut look.tx, &file, &meeting).await?;
     let (page, name) = match what {
         What::Agenda => (sheet.agenda(), "dagsorden"),
         What::Minutes => (sheet.minutes(), "referat"),
@@ -83,36 +55,20 @@ async fn file_of(app: &App, actor: &Actor, (case, id): (CaseId, MeetingId), what
     Ok((format!("{}-{name}.pdf", file.case.number), render(app, page).await?))
 }
 
-/// "torsdag den 9. april 2026 kl. 10.00 til 11.00".
-pub(crate) fn when_in_words(when: &When) -> String {
-    format!("{} kl. {} til {}", danish_date(when.day), clock(when.from), clock(when.until()))
-}
-
-/// "9.05".
-pub(crate) fn clock(time: Time) -> String {
-    format!("{}.{:02}", time.hour(), time.minute())
-}
-
 /// All that stands on the sheet.
 struct Sheet<'a> {
     file: &'a CaseFile,
     meeting: &'a Meeting,
     kind: Option<&'a MeetingKind>,
-    calendar: &'a Calendar,
+    items_until: Date,
+    minutes_due: Date,
     staff: BTreeMap<StaffId, Staff>,
     letterhead: Letterhead,
-    reader: Reader,
     today: Date,
 }
 
 impl<'a> Sheet<'a> {
-    async fn of(
-        app: &'a App,
-        tx: &mut Tx,
-        file: &'a CaseFile,
-        meeting: &'a Meeting,
-        reader: Reader,
-    ) -> Outcome<Sheet<'a>> {
+    async fn of(app: &'a App, tx: &mut Tx, file: &'a CaseFile, meeting: &'a Meeting) -> Outcome<Sheet<'a>> {
         let agreed = meeting.items.iter().flat_map(|item| &item.agreed).map(|agreed| &agreed.owner);
         let informs = meeting.held().and_then(|held| held.informs.as_ref());
         let owners = agreed.chain(informs).filter_map(|owner| match owner {
@@ -131,14 +87,14 @@ impl<'a> Sheet<'a> {
             file,
             meeting,
             kind: meeting.kind.as_ref().and_then(|id| app.content.meeting_kind(id, meeting.when.day)),
-            calendar: &app.content.calendar,
+            items_until: crate::meeting::items_until(app, meeting).due,
+            minutes_due: crate::meeting::minutes_due(app, meeting).due,
             staff,
             letterhead: Letterhead {
                 municipality: app.content.municipality.name.clone(),
                 department: department.map(|department| department.title.clone()).unwrap_or_default(),
                 address: department.map(|department| department.address.clone()).unwrap_or_default(),
             },
-            reader,
             today,
         })
     }
@@ -153,29 +109,22 @@ impl<'a> Sheet<'a> {
             &["Navn", "Hvorfor med?", "Svar"],
             self.meeting.participants.iter().map(|one| self.asked(one)),
         ));
-        body.extend(self.about_the_citizen());
         body.push(section("Dagsorden"));
         body.extend(self.items());
-        let until = self.kind.map(|kind| kind.items_until(self.meeting.when.day, self.calendar));
-        if let Some(until) = until.flatten().filter(|until| self.today <= until.due) {
-            let day = danish_date(until.due);
+        if self.today <= self.items_until {
             body.push(Block::plain(format!(
-                "Har du et punkt mere, så send det til {} senest {day}. Det, der kommer senere, står under eventuelt.",
-                self.leader()
+                "Har du et punkt mere, så send det til {} senest {}. Det, der kommer senere, står under eventuelt.",
+                self.leader(),
+                danish_date(self.items_until)
             )));
         }
-        if let Some(due) = self.minutes_day() {
-            body.push(Block::plain(format!("Du får et referat senest {}.", danish_date(due))));
-        }
+        body.push(Block::plain(format!("Du får et referat senest {}.", danish_date(self.minutes_due))));
         body.push(Block::plain(self.questions()));
         self.page("dagsorden", body)
     }
 
     fn minutes(&self) -> Page {
         let mut body = self.meeting_itself();
-        if let Some(held) = self.meeting.held().filter(|held| !held.writer.trim().is_empty()) {
-            body.push(facts([("Referent", held.writer.clone())].into_iter()));
-        }
         body.push(section("Hvem var med?"));
         body.push(table(
             &["Navn", "Hvorfor med?", "Var med?"],
@@ -226,24 +175,22 @@ impl<'a> Sheet<'a> {
     /// What it is, when, where and why.
     fn meeting_itself(&self) -> Vec<Block> {
         let protected = Yes::from(self.file.citizen.is_protected());
-        let place = self.meeting.venue.told_to(self.reader, protected);
+        let place = self.meeting.venue.told_to(Reader::Other, protected);
         let place = place.unwrap_or_else(|| match self.meeting.venue.spot {
             meeting::Spot::Home => "hos borgeren".to_string(),
             meeting::Spot::Ours | meeting::Spot::Elsewhere => "aftales".to_string(),
         });
         let rows = [
             ("Mødet", self.meeting.title.clone()),
-            ("Hvornår", when_in_words(&self.meeting.when)),
+            // By name alone: who needs more asks for it, and nobody's sheet tells where somebody lives.
+            ("Handler om", self.file.citizen.name.clone()),
+            ("Hvornår", crate::meeting::when_in_words(self.meeting.when)),
             ("Hvor", place),
             ("Formål", self.meeting.purpose.clone()),
             ("Mødeleder", self.leader()),
+            ("Referent", self.meeting.held().map(|held| held.writer.clone()).unwrap_or_default()),
         ];
         vec![facts(rows.into_iter())]
-    }
-
-    /// The citizen by name alone: those who need more ask for it, and nobody's sheet tells where somebody lives.
-    fn about_the_citizen(&self) -> Vec<Block> {
-        vec![facts([("Mødet handler om", self.file.citizen.name.clone())].into_iter())]
     }
 
     /// The agenda as a table, and under it what came too late to be on it.
@@ -316,10 +263,6 @@ impl<'a> Sheet<'a> {
             Some(leader) => format!("Spørg {} på {}.", leader.name, leader.phone),
             None => String::new(),
         }
-    }
-
-    fn minutes_day(&self) -> Option<Date> {
-        self.kind.and_then(|kind| kind.minutes_by(self.meeting.when.day, self.calendar)).map(|counted| counted.due)
     }
 }
 

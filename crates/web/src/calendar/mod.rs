@@ -4,6 +4,7 @@ use crate::Web;
 use crate::error::{Page, page};
 use crate::form::{Id, Ids, done, parse_date};
 use crate::layout::{Frame, Here};
+use crate::meeting::clock;
 use crate::parts::{Alert, Empty, Hidden, Tone};
 use crate::routes::{Needs, Routes};
 use crate::security;
@@ -17,7 +18,7 @@ use axum::http::{HeaderMap, header};
 use domain::access::{Action, Object};
 use domain::ids::{CaseId, MeetingId};
 use jiff::ToSpan;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 const SEE: Needs = Needs::Right(Action::See, Object::Case);
@@ -30,9 +31,9 @@ const FEED: &str = "/kalender";
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get(MEETINGS, SEE, meetings)
-        .get("/sager/{id}/moeder/{meeting}/kalenderfil", SEE, file)
-        .get("/sager/{id}/moeder/{meeting}/dagsorden", SEE, agenda)
-        .get("/sager/{id}/moeder/{meeting}/referat", SEE, minutes)
+        .get("/sager/{id}/moeder/{moede}/kalenderfil", SEE, file)
+        .get("/sager/{id}/moeder/{moede}/dagsorden.pdf", SEE, agenda)
+        .get("/sager/{id}/moeder/{moede}/referat.pdf", SEE, minutes)
         .get(FEED, SEE, own_feed)
         .post("/kalender/adresse", SEE, make)
         .post("/kalender/stop", SEE, end)
@@ -132,7 +133,7 @@ fn view(line: &Line, mine: &Mine) -> View {
         format!("Referatet mangler til {count}; det skal være der senest {}", danish::date_short(due))
     });
     View {
-        time: format!("{} til {}", clock(meeting.when.from), clock(meeting.when.until())),
+        time: format!("{}-{}", clock(meeting.when.from), clock(meeting.when.until())),
         title: if opens { meeting.title.clone() } else { "Møde i en sag, du ikke har adgang til".into() },
         citizen: meeting.citizen.clone(),
         protected: opens && meeting.protected,
@@ -145,11 +146,6 @@ fn view(line: &Line, mine: &Mine) -> View {
         path: opens.then(|| format!("{case}/moeder/{}", meeting.id)),
         case: opens.then_some(case),
     }
-}
-
-/// "9.05".
-fn clock(time: Time) -> String {
-    format!("{}.{:02}", time.hour(), time.minute())
 }
 
 /// For which participant, by number; without one, for whoever it is given to.
