@@ -8,6 +8,7 @@ import { fieldKit } from './fieldkit.mjs';
 import { functions } from './functions.mjs';
 import { changed, takenIn } from './grants.mjs';
 import { absence, course, notification, print, standards } from './house.mjs';
+import { meeting } from './meeting.mjs';
 import { network, signing } from './network.mjs';
 import { access, drafts, files, letterByHand } from './papers.mjs';
 import { plan, sharing } from './plan.mjs';
@@ -50,6 +51,7 @@ async function walk(browser, town) {
   if (running) await run('grant changed', () => changed(karen, running, today));
   await run('course', () => course(karen, at.case));
   await run('calendar', () => calendar(karen, at.case, today));
+  await run('meeting', () => meeting(karen, at.case, today));
   await run('plan', () => plan(karen, at.case, today));
   await run('sharing', () => sharing(karen, at.case));
   await run('functions', async () => functions(karen, henrik, await desk(browser, town, 'Jonas Havrelund'), at.case, today));
