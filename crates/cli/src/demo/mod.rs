@@ -5,6 +5,7 @@
 
 pub mod command;
 mod complaint;
+mod enquiry;
 mod notification;
 mod people;
 mod play;
@@ -54,5 +55,6 @@ pub async fn fill(
     let stories = stories::all(&town, &app.content.calendar, today);
     let played = play::all(app, clock, &staff, &town, stories, progress).await?;
     notification::register(app, clock, &town, today).await?;
+    enquiry::register(app, clock, today).await?;
     Ok(Filled { staff: staff.len(), citizens: town.count(), cases: played.cases, letters: played.letters })
 }
