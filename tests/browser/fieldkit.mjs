@@ -70,6 +70,7 @@ async function sealed(page, when) {
   for (const secret of [NAME, 'Lyngholm', CPR, CPR.replace('-', ''), SECRET, 'gå, når det', NOTE, PHRASE, 'Kirsten', 'K.L.', 'T.L.']) {
     ok(!text.includes(secret), `${when}: "${secret}" cannot be read on the device`);
   }
+  ok(/AES|passphrase|authenticator/.test(text), `${when}: what is kept was read at all`);
   ok(keys === 0, `${when}: no key is stored`);
   ok(pages.every((path) => path === '/feltsaet/tablet/' || path.startsWith('/static/')), `${when}: only the frame and its files are kept (${pages.join(' ')})`);
 }
@@ -258,10 +259,22 @@ async function together(context, closed, address, caseAt, susanne) {
   await look(page, 'feltsaet-to-udgaver');
   await act(page, 'Gem valget');
   await heading(page, TITLE);
+  // The server saves it, and its answer is lost in the air.
+  let heard = 0;
+  await page.route('**/aflever', async (route) => {
+    heard += 1;
+    if (heard > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
   await act(page, /^Send$/);
+  await page.getByText('Sendt uden svar: send igen').waitFor();
+  await act(page, /^Send Opfølgningsplan/);
   await page.getByText('skema er sendt og gemt på sagen').waitFor();
+  ok(heard === 2, `it was sent again (${heard})`);
   await page.goto(`${address}${caseAt}/skema/${FORM}`);
   const text = await said(page);
+  ok(/Udfyldt \(3 udgaver\)/.test(text), 'and it is there once: three versions in all');
   ok(text.includes('ringer om søndagen') && text.includes('på sms') && text.includes('Kirsten Lyngholm') && text.includes('Susanne'), 'both versions stand on the case');
   await page.close();
 }

@@ -53,7 +53,7 @@ async function flush() {
     id('gemt-nu')?.replaceChildren(`Gemt krypteret på tabletten kl. ${clock(Date.now())}`);
     await tell();
   } catch {
-    id('gemt-nu')?.replaceChildren('Det kunne ikke gemmes på tabletten. Skriv det også ned på papir.');
+    id('gemt-nu')?.replaceChildren(alert('error', 'Det kunne ikke gemmes på tabletten', 'Skriv det også ned på papir.'));
   }
 }
 
@@ -69,7 +69,9 @@ async function tell() {
     if (outside.unsent > 0) parts.push(`Skrevet og ikke sendt: ${outside.unsent}.`);
     if (outside.unsent > 0 && outside.until - Date.now() < DAY) parts.push('Send i dag: herefter slettes det.');
   }
-  id('gemt').textContent = parts.join(' ');
+  // Said again only when it is something else: it is read aloud.
+  const text = parts.join(' ');
+  if (id('gemt').textContent !== text) id('gemt').textContent = text;
 }
 
 function net(on) {
@@ -219,7 +221,7 @@ function form(entry) {
   note.value = entry.state.note;
   const fields = el('fieldset', { class: 'th-kit-fields', disabled: closed }, el('legend', { class: 'sr-only' }, entry.form.title), render(entry, changed));
   show(entry.form.title, said(), el('p', {}, `${entry.initials} · sag ${entry.number}`), entry.form.help && el('p', { class: 'font-lead' }, entry.form.help),
-    el('p', { id: 'gemt-nu', class: 'th-quiet', role: 'status' }), summary(entry),
+    el('div', { id: 'gemt-nu', class: 'th-quiet' }), summary(entry),
     entry.sending && alert('info', 'Sendt uden svar', 'Skemaet er sendt, men svaret kom ikke frem. Send det igen: det gemmes kun én gang. Til da kan det ikke ændres.'),
     signed && !entry.sending && alert('info', 'Der er skrevet under', 'Svarene er låst, så underskriften gælder det, der står.', button('Ret svarene, og slet underskrifterne', () => { entry.state.signatures = []; changed(); redraw(); }, 'tertiary')),
     fields,
@@ -246,7 +248,7 @@ function conflict(entry) {
 
 /** Why nothing came of it. */
 function why(error, consequence) {
-  if (error instanceof server.SignedOut) return [`${consequence} Du er ikke logget på.`, el('p', { class: 'alert-text' }, el('a', { href: '/log-ind?til=/feltsaet/tablet/' }, 'Log på, og kom tilbage hertil'))];
+  if (error instanceof server.SignedOut) return [`${consequence} Du er ikke logget ind.`, el('p', { class: 'alert-text' }, el('a', { href: '/log-ind?til=/feltsaet/tablet/' }, 'Log ind, og kom tilbage hertil'))];
   if (error instanceof server.Offline) { net(false); return `${consequence} Der er ikke net, eller serveren svarer ikke. Prøv igen, når der er.`; }
   return `${consequence} Serveren tog ikke imod: enten er feltsættet ikke dit længere, eller sagen kan ikke åbnes af dig. Tal med din leder.`;
 }

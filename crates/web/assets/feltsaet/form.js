@@ -80,7 +80,7 @@ function question(entry, section, row, field, { given, stays, answer }) {
     return el('p', { class: 'th-kit-home' }, el('strong', {}, field.title), ' ', field.known ? 'Står på sagen og sættes på, når skemaet er sendt.' : AT_HOME[field.kind]);
   }
   const wrong = wrongWith(entry, section.id, row, field.id);
-  const hints = [field.help, stays && 'Svaret er blevet på sagen. Skriv kun, hvis det er ændret.'].filter(Boolean);
+  const hints = [field.help, field.own_words && 'Borgerens egne ord.', stays && 'Svaret er blevet på sagen. Skriv kun, hvis det er ændret.'].filter(Boolean);
   const optional = !field.required || stays;
   const words = [field.title, optional && el('span', { class: 'weight-normal' }, ' (frivilligt)')];
   const hint = hints.length > 0 && el('span', { class: 'form-hint', id: `${id}-hint` }, hints.join(' '));

@@ -115,6 +115,7 @@ fn field(field: &Field) -> Value {
         "stays": is_left_out(field),
         // The case knows it by itself: the device never asks for it.
         "known": is_known(field),
+        "own_words": field.whose.as_deref() == Some("borger"),
         "today": field.fetch.as_deref() == Some(TODAY),
     })
 }
