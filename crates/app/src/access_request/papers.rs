@@ -216,7 +216,7 @@ fn of_form(app: &App, form: &FilledForm, reader: &Reader) -> Outcome<Option<List
         .content
         .questionnaire_version(&form.form, form.form_version)
         .ok_or_else(|| Refused::Broken(anyhow::anyhow!("form {} is not in content", form.form)))?;
-    let answers = crate::form::read(&form.answers)?;
+    let (answers, signatures) = crate::form::read_signed(&form.answers)?;
     let mut rows = Vec::new();
     for section in &questionnaire.sections {
         let fields = section.fields.iter();
@@ -230,6 +230,10 @@ fn of_form(app: &App, form: &FilledForm, reader: &Reader) -> Outcome<Option<List
             rows.extend(fields.map(|field| (field.title.clone(), answers.all(&field.id).join(", "))));
         }
     }
+    rows.extend(signatures.iter().map(|one| {
+        let how = if one.drawing.is_some() { "tegnet på skærmen" } else { "skrev sit navn" };
+        ("Underskrift".to_string(), format!("{}, {} ({how})", one.name, letters::danish_date(one.signed_on)))
+    }));
     rows.retain(|(_, answer)| !answer.trim().is_empty());
     let seen = Seen::Text(vec![rows.iter().map(|(question, answer)| format!("{question} {answer} ")).collect()]);
     let item = Item {
