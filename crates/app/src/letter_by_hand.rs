@@ -40,7 +40,7 @@ pub enum NotAnswered {
 pub fn offered<'a>(app: &'a App, file: &CaseFile, today: Date) -> Vec<&'a Letter> {
     let by_hand = |letter: &&Letter| letter.occasion.is_made_by_hand() && !letter.id.contains('.');
     let mut found: Vec<&Letter> = app.content.letters.all_on(today).filter(by_hand).collect();
-    found.retain(|letter| letter::speaks_not_against(letter, file, today));
+    found.retain(|letter| letter::speaks_not_against(&letter.when, file, today));
     found.sort_by(|a, b| a.title.cmp(&b.title));
     found
 }

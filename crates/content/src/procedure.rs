@@ -146,6 +146,7 @@ pub(crate) fn read<'a>(merged: Merged<'a>, index: &Index, mistakes: &mut Mistake
     index.demand_all(Thing::Role, node, "rolle", path, mistakes);
     let begins = reader.begins(merged.file, mistakes);
     let role = both("rolle");
+    let fits = condition::read_all(node, "naar", &reader.vocabulary(), &merged.file.path, mistakes);
     let (places, steps): (Vec<Place<'a>>, Vec<Step>) =
         merged.steps.iter().filter_map(|place| Some((*place, reader.step(place, role.as_deref(), mistakes)?))).unzip();
     let procedure = Procedure {
@@ -156,6 +157,7 @@ pub(crate) fn read<'a>(merged: Merged<'a>, index: &Index, mistakes: &mut Mistake
         source: node.text("kilde"),
         warning: node.text("advarsel"),
         begins: begins?,
+        fits,
         about: both("omfatter").map_or(About::Case, |word| about(&word)),
         dates,
         phases,

@@ -26,6 +26,8 @@ pub struct Procedure {
     pub warning: Option<String>,
     /// What begins it.
     pub begins: Begins,
+    /// Offered only in cases these do not speak against (`naar`); whatever begins it otherwise asks nothing.
+    pub fits: Vec<Condition>,
     /// What one course of it is about.
     pub about: About,
     /// Dates asked for when the course begins: (id, title).

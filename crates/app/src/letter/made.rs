@@ -89,12 +89,14 @@ fn by_occasion<'a>(app: &'a App, file: &CaseFile, occasion: Occasion, today: Dat
         .max_by_key(|letter| letter.when.len())
 }
 
-/// Whether nothing that is known of the case speaks against the letter's conditions.
-pub(crate) fn speaks_not_against(letter: &Letter, file: &CaseFile, today: Date) -> bool {
+/// Whether nothing that is known of the case speaks against these conditions of a letter or a procedure.
+pub(crate) fn speaks_not_against(conditions: &[Condition], file: &CaseFile, today: Date) -> bool {
     let facts = file.facts(today, Answer::Yes);
-    letter.when.iter().all(|condition| match condition {
+    conditions.iter().all(|condition| match condition {
         Condition::Fact(fact) => facts.get(fact) != Some(&Answer::No),
         Condition::Not(inner) => !matches!(&**inner, Condition::Fact(fact) if facts.get(fact) == Some(&Answer::Yes)),
+        Condition::Turned(years) => *years <= file.citizen.age_on(today),
+        Condition::Under(years) => file.citizen.age_on(today) < *years,
         _ => true,
     })
 }

@@ -17,6 +17,7 @@ pub(super) static PROCEDURE: Shape = Shape {
             "en handling, \"i hånden\", \"forløb\" eller en tabel",
         )
         .ask("Skriv begynder = \"ansøgning\", \"i hånden\" eller \"forløb\"."),
+        may("naar", OneOrMore(&CONDITION), "tilbydes kun i sager, hvor det passer"),
         may("omfatter", Word(about_words), "hvad ét forløb handler om; ellers sagen"),
         may("rolle", Id, "rollen for de trin, der ingen nævner"),
         may("datoer", List(&Table(&ASKED_DATE)), "dage, der spørges om, når forløbet begynder"),

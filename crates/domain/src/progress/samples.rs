@@ -23,6 +23,7 @@ pub(crate) fn procedure(id: &str, steps: Vec<Step>) -> Procedure {
         about: About::Case,
         dates: vec![],
         phases: vec![],
+        fits: Vec::new(),
         based_on: None,
         citizen_sees: None,
         steps,

@@ -68,6 +68,7 @@ fn procedure(steps: Vec<Step>, phases: &[&str]) -> Procedure {
         about: About::Case,
         dates: vec![],
         phases: phases.iter().map(|phase| (*phase).to_string()).collect(),
+        fits: Vec::new(),
         based_on: None,
         citizen_sees: None,
         steps,
