@@ -256,7 +256,8 @@ enum NotHome {
 }
 
 fn order(kit: FieldKitId, home: Home) -> Result<Deliver, NotHome> {
-    let many = home.fields.values().map(Vec::len).chain(home.rows.values().map(Vec::len)).chain([home.signatures.len()]);
+    let many =
+        home.fields.values().map(Vec::len).chain(home.rows.values().map(Vec::len)).chain([home.signatures.len()]);
     if MOST_ANSWERS < many.fold(0, usize::saturating_add) {
         return Err(NotHome::Unreadable);
     }

@@ -151,7 +151,7 @@ fn kit_view(kit: &Kit, forms: &[KitForm], now: Timestamp) -> KitView {
         forms: counted(forms.len()),
         sent: format!("{sent} sendt"),
         until: danish::instant(kit.until),
-        standing: said(standing),
+        standing: said(standing, count(FormState::Taken)),
         running: standing == Standing::Running,
     }
 }
@@ -160,9 +160,10 @@ fn counted(forms: usize) -> String {
     wording::counted(u64::try_from(forms).unwrap_or_default(), "skema", "skemaer")
 }
 
-/// How a kit stands, in words.
-pub(super) fn said(standing: Standing) -> &'static str {
+/// How a kit stands, in words; `out` of its forms have not come home.
+fn said(standing: Standing, out: usize) -> &'static str {
     match standing {
+        Standing::Running if out == 0 => "alt er sendt",
         Standing::Running => "ude",
         Standing::Late => "tiden er gået, og tabletten har slettet det",
         Standing::Ended => "slettet fra tabletten",
@@ -261,7 +262,7 @@ fn team_row(row: Row, now: Timestamp, reason: Field) -> TeamRow {
     let standing = row.kit.standing(now);
     let standing_said = match &row.kit.revoked {
         Some(revoked) => format!("Spærret {} af {}: {}", danish::instant(revoked.at), row.revoked_by, revoked.reason),
-        None => said(standing).to_string(),
+        None => said(standing, row.out).to_string(),
     };
     TeamRow {
         who: row.who,
