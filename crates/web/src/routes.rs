@@ -182,10 +182,10 @@ mod tests {
                 "GET /servicestandarder",
                 "GET /servicestandarder/{id}",
                 "GET /servicestandarder/{id}/pdf",
-                // Whether a kit on a lost device is to be wiped; whoever holds the device has no session.
-                "GET /feltsaet/spaerret/{kit}",
                 // A calendar cannot sign in: the address itself is the key, and opens hours and case numbers alone.
                 "GET /kalender/{file}",
+                // Whether a kit on a lost device is to be wiped; whoever holds the device has no session.
+                "GET /feltsaet/spaerret/{kit}",
             ]
         );
     }

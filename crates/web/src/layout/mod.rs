@@ -45,7 +45,7 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Today, "I dag", "checklist", "/i-dag"),
     (Here::MyCases, "Mine sager", "folder", "/mine-sager"),
     (Here::Meetings, "Møder", "calendar-month", "/moeder"),
-    (Here::Enquiries, "Henvendelser", "phone", "/henvendelser"),
+    (Here::Enquiries, "Henvendelser", "forum", "/henvendelser"),
     (Here::Grants, "Bevillinger", "payments", "/bevillinger"),
     (Here::People, "Borgere", "persons", "/borgere"),
     (Here::Outbox, "Udbakke", "send", "/udbakke"),
