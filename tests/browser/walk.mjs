@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core';
 import { application, around, others } from './application.mjs';
 import { calendar } from './calendar.mjs';
 import { complaint } from './complaint.mjs';
+import { enquiry } from './enquiry.mjs';
 import { fieldKit } from './fieldkit.mjs';
 import { functions } from './functions.mjs';
 import { changed, takenIn } from './grants.mjs';
@@ -59,6 +60,7 @@ async function walk(browser, town) {
   await run('signing', () => signing(karen, at.case, today));
   await run('absence', () => absence(henrik, today));
   await run('notification', async () => notification(await desk(browser, town, 'Rikke Ågren')));
+  await run('enquiry', async () => enquiry(await desk(browser, town, 'Louise Kærlund'), await desk(browser, town, 'Susanne Holtegård')));
   await run('field kit', () => fieldKit(browser, town));
   await run('print', () => print(karen));
   await run('others', () => others(browser, town, at.case));

@@ -82,12 +82,8 @@ pub async fn allocate(app: &App, actor: &Actor, case: CaseId, to: StaffId) -> Ou
     let staff = staff.ok_or(Reason::NoOutreachCaseworker)?;
     let owns = is_reached(&act, &file)?;
     end_functions(&mut act, &permit, case).await?;
-    let function = store::access::FunctionOnCase {
-        staff: to,
-        function: Function::Outreach,
-        from: act.today(),
-        until: None,
-    };
+    let function =
+        store::access::FunctionOnCase { staff: to, function: Function::Outreach, from: act.today(), until: None };
     act.tx.add_function(&permit, case, &function).await?;
     act.tx.mark_outreach(&permit, file.citizen.id, Some(to)).await?;
     if owns && file.case.responsible != to {

@@ -274,11 +274,7 @@ mod tests {
         let rows = [
             ("whole", whole.clone(), Ok(())),
             ("silent", Enquiry { told: " ".into(), ..whole.clone() }, Err(NotRegistered::NothingTold)),
-            (
-                "tomorrow",
-                Enquiry { received_on: date(2026, 3, 31), ..whole.clone() },
-                Err(NotRegistered::InTheFuture),
-            ),
+            ("tomorrow", Enquiry { received_on: date(2026, 3, 31), ..whole.clone() }, Err(NotRegistered::InTheFuture)),
             ("a year ago", Enquiry { received_on: date(2025, 3, 30), ..whole.clone() }, Ok(())),
             (
                 "more than a year ago",

@@ -17,8 +17,7 @@ const OUTREACH: &str = "sag:fremskudt-sagsbehandling";
 
 /// Kim applies for a companion: Louise in Voksenhandicap has his case.
 async fn kim_has_a_case(town: &Town) -> CaseId {
-    let application =
-        Application { benefit: "ledsagelse-voksen", citizen: KIM, parents: &[], received: "2026-03-02" };
+    let application = Application { benefit: "ledsagelse-voksen", citizen: KIM, parents: &[], received: "2026-03-02" };
     town.registers("louise", application).await
 }
 
@@ -135,7 +134,11 @@ async fn the_one_who_knows_the_citizen_is_told_and_takes_it_and_who_asked_never_
         let form = silent.form("/svar").with("svar_ord", "Vi taler om det på mødet i næste uge.");
         louise.sends(&form).await.shown();
         let journal = louise.opens_case(case, "/journal").await;
-        assert!(journal.says("Henvendelse taget med i sagen") && journal.says("på mødet i næste uge"), "{}", journal.told());
+        assert!(
+            journal.says("Henvendelse taget med i sagen") && journal.says("på mødet i næste uge"),
+            "{}",
+            journal.told()
+        );
         assert!(!journal.html().contains(NEIGHBOUR), "{}", journal.told());
         assert!(!louise.opens("/i-dag").await.says("Ny henvendelse om en borger"), "it is answered");
 
@@ -163,7 +166,8 @@ async fn the_one_who_knows_the_citizen_may_say_that_it_means_nothing_to_their_ca
         // It is still Karen's: she gives advice, and must say which.
         let refused = becomes(&karen, &page, "advice", " ").await;
         assert_eq!(refused.status.as_u16(), 422, "{}", refused.told());
-        let done = becomes(&karen, &page, "advice", "Naboen ringer til 112, hvis der lugter af brændt igen.").await.shown();
+        let done =
+            becomes(&karen, &page, "advice", "Naboen ringer til 112, hvis der lugter af brændt igen.").await.shown();
         assert!(done.says("Råd og vejledning givet") && done.says("brændt igen"), "{}", done.told());
     })
     .await;

@@ -149,7 +149,9 @@ impl Course<'_> {
         let louise = self.town.signs_in("louise").await;
         let person = self.town.file(self.case).await.citizen.id;
         let mut found = Vec::new();
-        for path in [format!("/borgere/{person}"), format!("/sager/{}", self.case), "/mine-sager?hvem=voksenhandicap".into()] {
+        for path in
+            [format!("/borgere/{person}"), format!("/sager/{}", self.case), "/mine-sager?hvem=voksenhandicap".into()]
+        {
             found.push(louise.opens(&path).await.says(MARK));
         }
         let form = louise.opens("/borgere").await.form("/soeg").with("q", "Torben");
@@ -294,7 +296,9 @@ async fn the_citizen_is_marked_wherever_they_appear_until_both_agree_that_the_co
         let why = refused(course.marks("pia", "afslutning", "", "").await);
         assert!(matches!(why, StepRefused::Blocked(_)), "first the plan for the follow-up: {why:?}");
         town.turn_to("2026-09-25");
-        course.fills("pia", "opfoelgningsplan", &[("navn", TORBEN.name), ("slut", "2026-09-25"), ("moedes", "nej")]).await;
+        course
+            .fills("pia", "opfoelgningsplan", &[("navn", TORBEN.name), ("slut", "2026-09-25"), ("moedes", "nej")])
+            .await;
         course.does("afslutning", "").await;
         assert_eq!(course.marked().await, [false; 4], "the mark is off");
 
@@ -391,7 +395,13 @@ async fn without_consent_nobody_is_asked_and_without_a_need_it_ends_with_a_meeti
         course.meets("2026-04-14").await;
         assert!(course.todo("ekstern-sagsoplysning").await.is_none(), "no consent, nobody outside is asked");
         course.on("2026-04-28", "behovsvurdering", "intet-behov").await;
-        course.fills("pia", "opfoelgningsplan", &[("navn", TORBEN.name), ("slut", "2026-04-28"), ("moedes", "ja"), ("dato", "2026-08-03")]).await;
+        course
+            .fills(
+                "pia",
+                "opfoelgningsplan",
+                &[("navn", TORBEN.name), ("slut", "2026-04-28"), ("moedes", "ja"), ("dato", "2026-08-03")],
+            )
+            .await;
         course.does("afslutning", "").await;
         let todo = course.todo("efter-afslutning").await.unwrap();
         assert_eq!((todo.opens, todo.due), (day("2026-07-28"), Some(day("2026-10-28"))), "{}", todo.rule);

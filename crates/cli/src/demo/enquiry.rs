@@ -40,10 +40,10 @@ async fn actor(app: &App, username: &str) -> anyhow::Result<Actor> {
     })
 }
 
-/// Plays both: the first came two weeks ago and is with Pia, the second came today and waits.
+/// Plays both: the first came three days ago and is with Pia, the second came today and waits.
 pub async fn register(app: &App, clock: &Arc<DemoClock>, today: Date) -> anyhow::Result<()> {
-    let came = today.saturating_sub(14.days());
-    clock.turn_to(super::at(came, 10, 15)?);
+    let came = today.saturating_sub(3.days());
+    clock.turn_to(super::at(today, 9, 40)?);
     let susanne = actor(app, "susanne").await?;
     let enquiry = told(app::enquiry::register(app, &susanne, worried(came)?).await)?;
     let kind = app::enquiry::kinds(app, came).into_iter().find(|benefit| allocates(app, &benefit.procedure, came));
@@ -57,15 +57,13 @@ pub async fn register(app: &App, clock: &Arc<DemoClock>, today: Date) -> anyhow:
     let case = told(app::enquiry::settle(app, &susanne, enquiry, settle).await)?.context("no case was opened")?;
     screen(app, &susanne, case, came).await?;
     mark(app, &susanne, case, "videregivelse", "videregives", None).await?;
-    clock.turn_to(super::at(came.saturating_add(1.day()), 9, 0)?);
     let reason = "Han svarer ikke, huslejen er ikke betalt, og han går ikke ud. Holdet er enigt.";
     mark(app, &susanne, case, "vurdering", "i-maalgruppe-efter-skoen", Some(reason)).await?;
     let pia = actor(app, "pia").await?;
     told(app::outreach::allocate(app, &susanne, case, pia.id()).await)?;
-    clock.turn_to(super::at(came.saturating_add(3.days()), 13, 30)?);
     mark(app, &pia, case, "kontakt", "telefon", None).await?;
 
-    clock.turn_to(super::at(today, 9, 10)?);
+    clock.turn_to(super::at(today, 9, 55)?);
     let louise = actor(app, "louise").await?;
     told(app::enquiry::register(app, &louise, unknown(today)).await)?;
     Ok(())
@@ -101,9 +99,10 @@ fn worried(came: Date) -> anyhow::Result<Register> {
         received_on: came,
         received_by: Received::Phone,
         referrer: Referrer::new(Source::Neighbour, Yes::No, neighbour),
-        told: "Gardinerne har været trukket for i flere måneder, og posten ligger på trappen. Før hilste han altid. Nu \
+        told:
+            "Gardinerne har været trukket for i flere måneder, og posten ligger på trappen. Før hilste han altid. Nu \
                lukker han ikke op, selv om der er lys."
-            .to_string(),
+                .to_string(),
         citizen: Some(Who::New(Box::new(torben))),
         known: String::new(),
     })

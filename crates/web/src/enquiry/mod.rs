@@ -105,7 +105,9 @@ struct About {
 
 /// From somebody's stamkort: whom it is about is known.
 async fn about(desk: Desk, Form(about): Form<About>) -> Page {
-    let person: PersonId = about.borger.parse().map_err(|_| Refused::NotFound)?;
+    let Ok(person) = about.borger.parse::<PersonId>() else {
+        return again(&desk, fresh(&desk), Errors::one("cpr", "Skriv CPR-nummeret, eller hvad vi ved om borgeren.")).await;
+    };
     let citizen = basic_data_of(&desk.app, &desk.actor, person).await?.name;
     let typed = Typed { borger: about.borger, ..fresh(&desk) };
     page(&New { frame: desk.frame(Here::Enquiries), typed, errors: Errors::default(), citizen: Some(citizen) })
@@ -336,10 +338,7 @@ async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
         whose: whose_tabs(&desk.app, path, &whose, &departments(&desk.actor)?),
         which: Tabs {
             label: "Ventende eller afsluttede".into(),
-            tabs: vec![
-                tab("Venter", here.clone(), !closed),
-                tab("Afsluttede", format!("{here}&lukkede=ja"), closed),
-            ],
+            tabs: vec![tab("Venter", here.clone(), !closed), tab("Afsluttede", format!("{here}&lukkede=ja"), closed)],
         },
         asked: asked(&desk).await?,
         rows: rows.into_iter().map(row_view).collect(),

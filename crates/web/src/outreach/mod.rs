@@ -16,10 +16,11 @@ use serde::Deserialize;
 
 /// Its routes.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/sager/{id}/fremskudt", SEE, show)
-        .post("/sager/{id}/fremskudt", WORK, allocate)
-        .post("/sager/{id}/fremskudt/ophoer", WORK, end)
+    Routes::new().get("/sager/{id}/fremskudt", SEE, show).post("/sager/{id}/fremskudt", WORK, allocate).post(
+        "/sager/{id}/fremskudt/ophoer",
+        WORK,
+        end,
+    )
 }
 
 #[derive(Template)]

@@ -76,7 +76,11 @@ fn count(count: &Counted) -> Vec<String> {
     let mut said = vec![match count.missing() {
         0 => format!("{group}: {} tæller. Der kræves mindst {needed}.", unit(count.number)),
         missing => {
-            format!("{group}: {} tæller. Der kræves mindst {needed}, så der mangler {}.", unit(count.number), unit(missing))
+            format!(
+                "{group}: {} tæller. Der kræves mindst {needed}, så der mangler {}.",
+                unit(count.number),
+                unit(missing)
+            )
         }
     }];
     let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -105,7 +109,10 @@ mod tests {
             number: 1,
         };
         let said = count(&one);
-        assert_eq!(said.first().map(String::as_str), Some("Kategori 2: 1 emne tæller. Der kræves mindst 2 emner, så der mangler 1 emne."));
+        assert_eq!(
+            said.first().map(String::as_str),
+            Some("Kategori 2: 1 emne tæller. Der kræves mindst 2 emner, så der mangler 1 emne.")
+        );
         assert_eq!(said.last().map(String::as_str), Some("Kategori 2 a: Kontakt: tegn a1; tegn a2."));
     }
 }

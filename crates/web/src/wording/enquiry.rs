@@ -81,7 +81,9 @@ impl Wording for NotSettled {
             NotSettled::NoteMissing => "Skriv et par ord om hvorfor. Det er det, andre læser bagefter.",
             NotSettled::NoSuchKind => "Den slags sag åbnes ikke af en henvendelse. Vælg en af mulighederne.",
             NotSettled::NotTheirCase => "Vælg en af borgerens åbne sager, som du selv arbejder på.",
-            NotSettled::FoundAlready => "Borgeren er allerede fundet. Er det den forkerte, så luk henvendelsen, og opret den igen.",
+            NotSettled::FoundAlready => {
+                "Borgeren er allerede fundet. Er det den forkerte, så luk henvendelsen, og opret den igen."
+            }
         }
         .into()
     }
