@@ -6,7 +6,7 @@ mod rows;
 
 use crate::case::{Head, Place as Tab, SEE, WORK};
 use crate::error::{Page, page, page_again};
-use crate::form::{Errors, Form, Id, done, once};
+use crate::form::{Errors, Form, Id, date_value, done, once};
 use crate::layout::{Frame, Here};
 use crate::parts::{Alert, Conflict, Empty, Hidden, Summary, Tone};
 use crate::questionnaire::asked;
@@ -18,7 +18,7 @@ use app::{Reason, Refused};
 use askama::Template;
 use axum::extract::Query;
 use domain::ids::CaseId;
-use domain::network::{Change, NAME, Place};
+use domain::network::{CONFIRMED, Change, NAME, Place};
 use domain::questionnaire::{AnswerRow, Spot};
 use history::Was;
 use rows::{Rows, Writing};
@@ -90,13 +90,11 @@ async fn show(desk: Desk, Id(case): Id<CaseId>, Query(wanted): Query<Wanted>) ->
     let network = app::network::show(&desk.app, &desk.actor, case).await?;
     let writing = if wanted.ny.is_empty() {
         place(&wanted.ret).and_then(|at| {
-            let row = network.answers.rows.get(&at.sector)?.get(at.row)?.clone();
-            Some(Writing {
-                was: row.get(NAME).cloned().unwrap_or_default(),
-                sector: at.sector,
-                row: Some(at.row),
-                answers: row,
-            })
+            let mut row = network.answers.rows.get(&at.sector)?.get(at.row)?.clone();
+            let was = row.get(NAME).cloned().unwrap_or_default();
+            // Who puts a row right has looked at it; another day can be chosen.
+            row.insert(CONFIRMED.to_string(), date_value(network.view.today));
+            Some(Writing { was, sector: at.sector, row: Some(at.row), answers: row })
         })
     } else {
         let known = network.sectors.iter().any(|sector| sector.id == wanted.ny);
