@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use domain::ids::CaseId;
-use domain::task::Task;
+use domain::task::{Origin, Task};
 use jiff::civil::date;
 use scenarios::browser::Page;
 use scenarios::deeds::Application;
@@ -73,8 +73,10 @@ async fn sends_all(desk: &Desk<'_>, path: &str) -> usize {
     }
 }
 
+/// What is still to be done of what the meeting agreed.
 async fn tasks(town: &Town, case: CaseId) -> Vec<Task> {
-    app::task::show(&town.app, &town.actor("louise").await, case).await.unwrap().open
+    let open = app::task::show(&town.app, &town.actor("louise").await, case).await.unwrap().open;
+    open.into_iter().filter(|task| matches!(task.origin, Origin::Meeting(_))).collect()
 }
 
 async fn open_steps(town: &Town, case: CaseId) -> Vec<String> {

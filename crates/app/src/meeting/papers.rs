@@ -93,7 +93,7 @@ pub async fn call_all(app: &App, actor: &Actor, at: (CaseId, MeetingId)) -> Outc
             all.in_house = all.in_house.saturating_add(1);
         } else if drafted.iter().any(|(letter, _)| letter.participant == nr && letter.paper != Paper::Minutes) {
             // Their letter lies ready to be sent.
-        } else if addressee(&opened.file, &one).is_ok() {
+        } else if addressee(&opened.file, &one, opened.act.today()).is_ok() {
             all.letters.push(draft_call(&mut opened, nr).await?);
         } else {
             if opened.meeting.state == State::Planned {
@@ -142,7 +142,7 @@ pub async fn minutes_to_all(app: &App, actor: &Actor, at: (CaseId, MeetingId)) -
             all.in_house = all.in_house.saturating_add(1);
         } else if drafted.iter().any(|(letter, _)| letter.participant == one.nr && letter.paper == Paper::Minutes) {
             // Theirs lies ready to be sent.
-        } else if addressee(&opened.file, &one).is_ok() {
+        } else if addressee(&opened.file, &one, opened.act.today()).is_ok() {
             let Opened { act, permit, file, meeting } = &mut opened;
             people::may_ask(act, file, meeting, one.nr).await?;
             all.letters.push(draft(act, permit, file, meeting, (one.nr, Paper::Minutes)).await?);
@@ -186,8 +186,8 @@ async fn draft(
     (nr, paper): (u32, Paper),
 ) -> Outcome<LetterId> {
     let one = meeting.participant(nr).ok_or(Reason::Meeting(NotDone::Nobody))?;
-    let addressee = addressee(file, one)?;
     let today = act.today();
+    let addressee = addressee(file, one, today)?;
     let template = template(act.app, file, meeting, (&addressee, paper), today)?;
     let told = answers(act, file, meeting, one).await?;
     let asked = |ask: &domain::letter::Ask| (ask.id.clone(), told.get(ask.id.as_str()).cloned().unwrap_or_default());
@@ -202,10 +202,12 @@ async fn draft(
 }
 
 /// Who a letter goes to; one without an address cannot be written to.
-pub(super) fn addressee(file: &CaseFile, one: &Participant) -> Outcome<Addressee> {
+pub(super) fn addressee(file: &CaseFile, one: &Participant, today: Date) -> Outcome<Addressee> {
     match &one.who {
         Who::Citizen => Ok(Addressee::Person(file.citizen.id)),
-        Who::Person(id) => Ok(Addressee::Person(*id)),
+        Who::Person(id) if file.parties_on(today).iter().any(|party| party.id == *id) => Ok(Addressee::Person(*id)),
+        // A letter of the case goes to parties; a brother or a guardian is told by hand.
+        Who::Person(_) => Err(Reason::Meeting(NotDone::NoAddress).into()),
         Who::Outside(outside) if !outside.address.trim().is_empty() => {
             let name = if outside.workplace.trim().is_empty() {
                 outside.name.clone()

@@ -1,6 +1,7 @@
 //! "Møder": the meetings of a case, a new one, and the meeting's own page before, during and after.
 
 mod before;
+mod guests;
 mod show;
 mod table;
 mod today;

@@ -2,6 +2,7 @@
 //! after it.
 
 use super::before::{Ask, Typed};
+use super::guests::{AddPerson, Person, add_person, name, person};
 use super::{Fields, danish_when, fields, path, state};
 use crate::case::{Head, Place, SEE};
 use crate::error::{Failure, Page, page};
@@ -14,15 +15,14 @@ use crate::wording::{Wording, danish};
 use app::meeting::MeetingView;
 use askama::Template;
 use domain::access::Yes;
-use domain::consent::Covers;
 use domain::deadline::Kind;
 use domain::ids::{CaseId, MeetingId};
-use domain::meeting::{Ground, How, Item, Participant, Placed, Reader, Reply, State, Told, Who};
+use domain::meeting::{Item, Placed, Reader, State};
 use domain::task::Owner;
 
 /// Its routes.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/sager/{id}/moeder/{meeting}", SEE, show)
+    Routes::new().get("/sager/{id}/moeder/{moede}", SEE, show)
 }
 
 #[derive(Template)]
@@ -52,7 +52,7 @@ struct Show {
     people: Vec<Person>,
     add: AddPerson,
     items: Vec<ItemView>,
-    items_until: Deadline,
+    items_until: String,
     total: u32,
     new_item: ItemFields,
     ready: Vec<(usize, String, bool)>,
@@ -61,45 +61,6 @@ struct Show {
     change: ChangeFields,
     cancel: CancelFields,
     guides: Vec<(String, String)>,
-}
-
-/// A participant on the page.
-struct Person {
-    nr: u32,
-    name: String,
-    where_from: String,
-    why: String,
-    reply: &'static str,
-    replies: bool,
-    called: String,
-    draft: Option<String>,
-    to_call: bool,
-    by_letter: bool,
-    /// What asking them rests on, in words.
-    ground: Option<String>,
-    /// Consent is missing: where it is registered.
-    missing: Option<String>,
-    came: Option<&'static str>,
-    minutes: Option<String>,
-    minutes_draft: Option<String>,
-    removable: bool,
-    why_field: Field,
-    ground_field: Option<Choices>,
-    reason_field: Option<Field>,
-    contact: Option<[Field; 5]>,
-    how: Field,
-}
-
-struct AddPerson {
-    who: Choices,
-    name: Field,
-    workplace: Field,
-    address: Field,
-    phone: Field,
-    mail: Field,
-    why: Field,
-    ground: Choices,
-    reason: Field,
 }
 
 struct ItemView {
@@ -204,11 +165,10 @@ async fn read(desk: &Desk, at: (CaseId, MeetingId), typed: Typed, errors: Errors
         people: meeting.participants.iter().map(|one| person(desk, &found, one, (&typed, &errors))).collect(),
         add: add_person(desk, &found, &own(Ask::Guest), of(Ask::Guest)),
         items: items(&found, (&typed, &errors)),
-        items_until: Deadline::plain(
-            found.items_until.due,
-            "sidste dag for flere punkter; senere tages under eventuelt",
-            Kind::Goal,
-            view.today,
+        items_until: format!(
+            "Deltagerne kan sende punkter til og med {} ({}). Senere punkter tages under eventuelt.",
+            danish::date_short(found.items_until.due),
+            danish::distance(found.items_until.due, view.today)
         ),
         total: meeting.items.iter().filter_map(|item| item.minutes).map(u32::from).sum(),
         new_item: item_fields("ny", &own(Ask::Item), of(Ask::Item), Some(senders(&found))),
@@ -243,180 +203,6 @@ fn guides(desk: &Desk, found: &MeetingView<'_>) -> Vec<(String, String)> {
     let ids = found.kind.iter().flat_map(|kind| &kind.guides);
     let known = ids.filter_map(|id| desk.app.content.guide(id));
     known.map(|guide| (guide.title.clone(), format!("/vaerktoejskasse/vejledninger/{}", guide.id))).collect()
-}
-
-/// A participant's name, and where they come from.
-pub(super) fn name(found: &MeetingView<'_>, one: &Participant) -> (String, String) {
-    let file = &found.view.file;
-    match &one.who {
-        Who::Citizen => (file.citizen.name.clone(), "borgeren".into()),
-        Who::Person(id) => (file.name_of(*id), "fra sagen".into()),
-        Who::Staff(id) => (found.view.staff_name(*id).to_string(), "kommunen".into()),
-        Who::Outside(outside) => (outside.name.clone(), outside.workplace.clone()),
-    }
-}
-
-fn told(told: &Told) -> String {
-    let on = danish::date_short(told.on);
-    match &told.how {
-        How::Letter(_) => format!("brev {on}"),
-        How::Spoken(words) => format!("sagt {on}: {words}"),
-        How::InHouse => format!("i egen mødeliste {on}"),
-        How::HandedOver => format!("afleveret {on}"),
-    }
-}
-
-fn reply(reply: Reply) -> &'static str {
-    match reply {
-        Reply::None => "Har ikke svaret",
-        Reply::Coming => "Kommer",
-        Reply::Declined => "Afbud",
-    }
-}
-
-/// The provisions and consents asking somebody can rest on.
-fn grounds(desk: &Desk, found: &MeetingView<'_>) -> Vec<Choice> {
-    let today = found.view.today;
-    let consents = found.view.file.consents.iter();
-    let invite = consents.filter(|consent| consent.holds_on(today) && consent.covers.contains(&Covers::Invite));
-    let by_consent =
-        invite.map(|consent| Choice::new(format!("s:{}", consent.id), format!("Samtykke: {}", consent.source)));
-    let laws = desk.app.content.legal_bases.iter().filter(|basis| basis.covers.contains(&Covers::Invite));
-    let by_law =
-        laws.map(|basis| Choice::new(format!("l:{}", basis.id), format!("Uden samtykke: {}", basis.paragraph)));
-    by_consent.chain(by_law).collect()
-}
-
-fn ground_code(ground: Option<&Ground>) -> (String, String) {
-    match ground {
-        None => (String::new(), String::new()),
-        Some(Ground::Consent(id)) => (format!("s:{id}"), String::new()),
-        Some(Ground::Law { basis, reason }) => (format!("l:{basis}"), reason.clone()),
-    }
-}
-
-fn person(desk: &Desk, found: &MeetingView<'_>, one: &Participant, (typed, errors): (&Typed, &Errors)) -> Person {
-    let (meeting, nr, file) = (&found.meeting, one.nr, &found.view.file);
-    let none = Errors::default();
-    let mine = typed.form == Some(Ask::ChangeGuest) && typed.nr == nr;
-    let wrong = if mine { errors } else { &none };
-    let renamed =
-        |field: &str| wrong.of(field).map_or_else(Errors::default, |text| Errors::one(format!("{field}-{nr}"), text));
-    let field = |id: &str, label: &str, kept: &str, typed: &str| {
-        Field::line(&format!("{id}-{nr}"), label, if mine { typed } else { kept }, &renamed(id)).named(id)
-    };
-    let (name, where_from) = name(found, one);
-    let needs = found.needs_basis.contains(&nr);
-    let (code, reason) = ground_code(one.ground.as_ref());
-    let known = grounds(desk, found);
-    let says = known.iter().find(|choice| choice.value == code).map(|choice| choice.label.clone());
-    let stale = one.called.as_ref().is_some_and(|told| told.issue < meeting.issue);
-    let letter = |id: &domain::ids::LetterId| format!("/sager/{}/breve/{id}", file.case.id);
-    let contact = match &one.who {
-        Who::Outside(outside) => Some([
-            field("navn", "Navn", &outside.name, &typed.navn),
-            field("arbejde", "Arbejdssted, eller hvad de er for borgeren", &outside.workplace, &typed.arbejde)
-                .optional(),
-            Field::text(
-                &format!("adresse-{nr}"),
-                "Adresse",
-                if mine { &typed.adresse } else { &outside.address },
-                &none,
-            )
-            .named("adresse")
-            .rows(3)
-            .optional(),
-            field("telefon", "Telefon", &outside.phone, &typed.telefon).optional(),
-            field("mail", "Mail", &outside.mail, &typed.mail).optional(),
-        ]),
-        _ => None,
-    };
-    let missing = needs && says.is_none();
-    Person {
-        nr,
-        called: match &one.called {
-            Some(known) if stale => format!("Har fået en tidligere tid ({}). Skal have den nye besked.", told(known)),
-            Some(known) => format!("Har fået besked: {}", told(known)),
-            None => "Har ikke fået besked endnu".into(),
-        },
-        reply: reply(one.reply),
-        replies: one.called.is_some() && meeting.state == State::Planned,
-        draft: found.calls.get(&nr).map(letter),
-        to_call: domain::meeting::may_call(meeting, nr).is_ok(),
-        by_letter: match &one.who {
-            Who::Staff(_) => false,
-            Who::Outside(outside) => !outside.address.trim().is_empty(),
-            Who::Citizen | Who::Person(_) => true,
-        },
-        missing: missing.then(|| {
-            let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("fra", if where_from.is_empty() { &name } else { &where_from })
-                .append_pair("om", &meeting.title)
-                .finish();
-            format!("/sager/{}/oplysninger?{query}#samtykke", file.case.id)
-        }),
-        ground: says,
-        came: one.came.map(|came| if came == Yes::Yes { "Var med" } else { "Kom ikke" }),
-        minutes: one.minutes.as_ref().map(|known| format!("Har referatet: {}", told(known))),
-        minutes_draft: found.minutes.get(&nr).map(letter),
-        removable: one.called.is_none() && meeting.state == State::Planned,
-        why_field: field("hvorfor", "Hvorfor er deltageren nødvendig?", &one.why, &typed.hvorfor),
-        ground_field: needs.then(|| {
-            let chosen = if mine { &typed.hjemmel } else { &code };
-            Choices::select(&format!("hjemmel-{nr}"), "Hvad bygger indkaldelsen på?", &known, chosen, &none)
-                .named("hjemmel")
-                .optional()
-        }),
-        reason_field: needs.then(|| {
-            field("begrundelse", "Hvorfor gælder bestemmelsen her?", &reason, &typed.begrundelse)
-                .optional()
-                .hint("Kun når det ikke er et samtykke.")
-        }),
-        contact,
-        how: Field::line(&format!("ord-{nr}"), "Hvordan fik deltageren besked?", "", &none)
-            .named("ord")
-            .hint("For eksempel: ringet op i formiddags."),
-        name,
-        where_from,
-        why: one.why.clone(),
-    }
-}
-
-fn add_person(desk: &Desk, found: &MeetingView<'_>, typed: &Typed, errors: &Errors) -> AddPerson {
-    let (view, meeting) = (&found.view, &found.meeting);
-    let there = |who: &Who| meeting.participants.iter().any(|one| one.who == *who);
-    let mut who = vec![Choice::new("ude", "En uden for sagen (skriv navnet)")];
-    if !there(&Who::Citizen) {
-        who.push(Choice::new("borger", format!("{} (borgeren)", view.file.citizen.name)));
-    }
-    let people = view.file.related.iter().filter(|person| !there(&Who::Person(person.id)));
-    who.extend(people.map(|person| Choice::new(format!("p:{}", person.id), format!("{} (fra sagen)", person.name))));
-    let staff = view.staff.iter().filter(|staff| staff.active && !there(&Who::Staff(staff.id)));
-    who.extend(staff.map(|staff| Choice::new(format!("m:{}", staff.id), staff.name.clone())));
-    let line = |id: &str, label: &str, value: &str| Field::line(id, label, value, errors);
-    AddPerson {
-        who: Choices::select("hvem", "Hvem?", &who, if typed.hvem.is_empty() { "ude" } else { &typed.hvem }, errors),
-        name: line("navn", "Navn, når det er en uden for sagen", &typed.navn).optional(),
-        workplace: line("arbejde", "Arbejdssted, eller hvad de er for borgeren", &typed.arbejde).optional(),
-        address: Field::text("adresse", "Adresse", &typed.adresse, errors)
-            .rows(3)
-            .optional()
-            .hint("Til brevet. Uden adresse får deltageren besked mundtligt."),
-        phone: line("telefon", "Telefon", &typed.telefon).optional(),
-        mail: line("mail", "Mail", &typed.mail).optional(),
-        why: line("hvorfor", "Hvorfor er deltageren nødvendig?", &typed.hvorfor)
-            .hint("Alle på mødet skal vide, hvorfor de er med."),
-        ground: Choices::select(
-            "hjemmel",
-            "Hvad bygger indkaldelsen på?",
-            &grounds(desk, found),
-            &typed.hjemmel,
-            errors,
-        )
-        .optional()
-        .hint("For dem uden for kommunen: borgerens samtykke til at invitere dem, eller en bestemmelse."),
-        reason: line("begrundelse", "Hvorfor gælder bestemmelsen her?", &typed.begrundelse).optional(),
-    }
 }
 
 fn senders(found: &MeetingView<'_>) -> Vec<Choice> {

@@ -1,7 +1,7 @@
 //! The table: one page to write decisions and "hvem gør hvad hvornår" on while they are said, with large letters and the
 //! time that is left.
 
-use super::show::name;
+use super::guests::name;
 use super::{danish_when, path, wrong};
 use crate::case::WORK;
 use crate::draft::{self, Fields};
@@ -23,11 +23,7 @@ use domain::task::Owner;
 
 /// Its routes.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/sager/{id}/moeder/{meeting}/bord", WORK, show).post(
-        "/sager/{id}/moeder/{meeting}/bord",
-        WORK,
-        save,
-    )
+    Routes::new().get("/sager/{id}/moeder/{moede}/bord", WORK, show).post("/sager/{id}/moeder/{moede}/bord", WORK, save)
 }
 
 /// Empty lines offered under what is agreed for an item.
