@@ -66,7 +66,9 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, department: &str) -> Outcome<
     let waiting = |row: AgendaRow| Waiting {
         by: people.iter().find(|staff| staff.id == row.item.by).map(|staff| staff.name.clone()).unwrap_or_default(),
         sitting: rhythm.as_ref().and_then(|rhythm| row.item.sitting(rhythm, today, calendar)),
-        unanswered: rhythm.as_ref().is_some_and(|rhythm| row.item.was_taken_on(rhythm, today, calendar).is_ok()),
+        unanswered: rhythm
+            .as_ref()
+            .is_some_and(|rhythm| row.item.was_taken_on(rhythm, today, calendar).is_ok_and(|on| on < today)),
         row,
     };
     let mut agenda: Vec<Waiting> = rows.into_iter().map(waiting).collect();
@@ -102,6 +104,10 @@ pub async fn set(app: &App, actor: &Actor, rhythm: Rhythm) -> Outcome<()> {
 
 /// The sitting a case waits for, if it waits.
 pub(crate) async fn awaited(app: &App, tx: &mut Tx, permit: &Permit, case: &Case) -> Outcome<Option<Sitting>> {
+    // A closed case waits for nothing, whatever was asked before.
+    if case.closed_on.is_some() {
+        return Ok(None);
+    }
     let Some(item) = tx.council_items(permit, case.id).await?.into_iter().find(Item::waits) else { return Ok(None) };
     let Some(rhythm) = tx.council(&case.department).await? else { return Ok(None) };
     Ok(item.sitting(&rhythm, tx.today(), &app.content.calendar))
