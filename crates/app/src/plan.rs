@@ -14,8 +14,8 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource};
 use domain::access::Permit;
 use domain::case::CaseFile;
 use domain::ids::{CaseId, StaffId};
-use domain::plan::{self, Change, FollowUp, Goal, Horizon, NotChanged, Plan, Reached, Who, ids};
-use domain::questionnaire::{Answers, Questionnaire};
+use domain::plan::{self, Change, FollowUp, Goal, Horizon, NotChanged, Plan, Reached, Said, Who, ids};
+use domain::questionnaire::{Answers, FieldKind, Questionnaire};
 use domain::task::{Origin, Owner, Task};
 use jiff::civil::Date;
 use store::Tx;
@@ -275,6 +275,18 @@ fn following_up(goal: &Goal) -> String {
 fn line(text: &str) -> String {
     let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     plain.chars().take(domain::task::LONGEST).collect()
+}
+
+/// What was said as people write it: a day in full, a yes with a capital.
+pub fn told(said: &Said) -> String {
+    match said.kind {
+        FieldKind::Date => said.text.parse().map_or_else(|_| said.text.clone(), letters::dates::danish_date),
+        FieldKind::YesNo | FieldKind::Choice | FieldKind::Tick => {
+            let mut letters = said.text.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        }
+        _ => said.text.clone(),
+    }
 }
 
 /// What a horizon is called, for pages and papers alike.

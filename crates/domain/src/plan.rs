@@ -14,7 +14,7 @@ pub use read::{lacks, read};
 
 use crate::calendar::Calendar;
 use crate::deadline::{Actor, Direction, Span, count};
-use crate::questionnaire::{Answers, Field, NO, Questionnaire, YES};
+use crate::questionnaire::{Answers, Field, FieldKind, NO, Questionnaire, YES};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -109,6 +109,8 @@ pub struct Said {
     pub field: String,
     /// The question.
     pub question: String,
+    /// Its kind, which says how the text is written: a day is kept as `2026-03-31`.
+    pub kind: FieldKind,
     /// What was said.
     pub text: String,
 }

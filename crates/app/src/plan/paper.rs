@@ -1,6 +1,6 @@
 //! The plan as a paper for the citizen: their own words first, then goals, who does what, and when we meet again.
 
-use super::{Current, PlanView, horizon, show, who_does};
+use super::{Current, PlanView, horizon, show, told, who_does};
 use crate::letter_pages::render;
 use crate::{Actor, App, Outcome, Refused};
 use domain::ids::CaseId;
@@ -92,7 +92,7 @@ fn body(shown: &PlanView<'_>, current: &Current<'_>) -> Vec<Block> {
 fn said(body: &mut Vec<Block>, all: &[Said]) {
     for one in all {
         body.push(Block::heading(Level::Subsection, one.question.clone()));
-        body.extend(one.text.lines().filter(|line| !line.trim().is_empty()).map(Block::plain));
+        body.extend(told(one).lines().filter(|line| !line.trim().is_empty()).map(Block::plain));
     }
 }
 

@@ -48,6 +48,7 @@ pub fn read(form: &Questionnaire, answers: &Answers) -> Plan {
     let said = |field: &Field| Said {
         field: field.id.clone(),
         question: field.title.clone(),
+        kind: field.kind,
         text: answers.all(&field.id).join(", "),
     };
     let full = |said: &Said| !said.text.trim().is_empty();

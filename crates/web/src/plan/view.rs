@@ -174,7 +174,7 @@ impl Show {
             review_status: Field::text("status", "Hvordan går det?", &status, errors).rows(4),
             review_goals: Choices::radios("nye-maal", "Er der behov for nye mål?", &yes_no(), &new_goals, errors),
             reviewing: typed.review.is_some(),
-            other: plan.map(|plan| plan.other.clone()).unwrap_or_default(),
+            other: plan.map(|plan| told(&plan.other)).unwrap_or_default(),
             tasks: tasks(shown),
             history: current.map(history).unwrap_or_default(),
             summary,
@@ -330,6 +330,10 @@ pub(super) fn name_of(column: &str) -> String {
     format!("{PREFIX}-{column}")
 }
 
+fn told(all: &[Said]) -> Vec<Said> {
+    all.iter().map(|said| Said { text: app::plan::told(said), ..said.clone() }).collect()
+}
+
 fn coordination(plan: &Plan) -> Vec<[String; 3]> {
     let row = |one: &domain::plan::Coordination| {
         [one.with.clone(), one.about.clone(), one.on.map(danish::date_plain).unwrap_or_default()]
@@ -442,7 +446,7 @@ impl Citizen {
             picture: steps::svg(&steps_of(plan, view.today), "maal"),
             goals: goals(shown, current, &Typed::default(), &Errors::default()),
             coordination: coordination(plan),
-            other: plan.other.clone(),
+            other: told(&plan.other),
             next: current.next.as_ref().map(|next| danish::date_plain(next.on)),
             reviews: reviews(plan),
             caseworker: view.responsible.name.clone(),
