@@ -209,11 +209,7 @@ async fn one_sees_ones_own_meetings_by_day_and_those_of_closed_cases_without_a_n
         let karen = town.signs_in("karen").await;
         let page = karen.opens("/moeder").await;
         assert!(page.says("Møde i en sag, du ikke har adgang til"), "{}", page.told());
-        assert!(
-            page.says("kl. 10.00-11.00") && !page.says("Overbæk") && !page.says("depression"),
-            "{}",
-            page.told()
-        );
+        assert!(page.says("kl. 10.00-11.00") && !page.says("Overbæk") && !page.says("depression"), "{}", page.told());
         assert!(!page.links().iter().any(|link| link.contains(&case.to_string())), "{}", page.told());
 
         // Four weeks later there is nothing, and a day that is none is this week.
