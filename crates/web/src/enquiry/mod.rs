@@ -106,7 +106,8 @@ struct About {
 /// From somebody's stamkort: whom it is about is known.
 async fn about(desk: Desk, Form(about): Form<About>) -> Page {
     let Ok(person) = about.borger.parse::<PersonId>() else {
-        return again(&desk, fresh(&desk), Errors::one("cpr", "Skriv CPR-nummeret, eller hvad vi ved om borgeren.")).await;
+        return again(&desk, fresh(&desk), Errors::one("cpr", "Skriv CPR-nummeret, eller hvad vi ved om borgeren."))
+            .await;
     };
     let citizen = basic_data_of(&desk.app, &desk.actor, person).await?.name;
     let typed = Typed { borger: about.borger, ..fresh(&desk) };

@@ -246,7 +246,7 @@ async fn find(desk: Desk, Id(id): Id<EnquiryId>, Form(typed): Form<Finding>) -> 
         Some(errors) => errors,
         None => match found.who(&desk).await {
             Ok(Some(who)) => match find_as(&desk, id, typed.version, who).await? {
-                None => return Ok(done(&shown(id), "Borgeren er fundet. De, der kender borgeren, har fået besked.")),
+                None => return Ok(done(&shown(id), FOUND)),
                 Some(errors) => errors,
             },
             Ok(None) => return Err(Fault::unreadable().into()),
@@ -257,6 +257,9 @@ async fn find(desk: Desk, Id(id): Id<EnquiryId>, Form(typed): Form<Finding>) -> 
     let view = app::enquiry::show(&desk.app, &desk.actor, id).await?;
     page_again(&Show { finding: typed, find_errors: errors, ..read(&desk, &view) })
 }
+
+/// True whether or not anybody was told; the page says how many were.
+const FOUND: &str = "Borgeren er fundet. Har en kollega en sag om borgeren, har kollegaen fået besked.";
 
 async fn find_as(desk: &Desk, id: EnquiryId, version: i64, who: Who) -> Result<Option<Errors>, Refused> {
     match once(app::enquiry::find(&desk.app, &desk.actor, id, version, who).await) {

@@ -43,8 +43,11 @@ impl Explanation {
 fn told(app: &App, why: &Explained, kept: Option<Answer>, age: u32) -> Told {
     let mut reasons: Vec<String> = why.counts.iter().flat_map(count).collect();
     let mut setting = None;
+    let answer = kept.unwrap_or(why.answer);
     match &why.age {
         ByAge::NotAsked => {}
+        // What the criteria rule out is no whatever the ages will be.
+        ByAge::NotSet(_) if answer != Answer::Unknown => {}
         ByAge::NotSet(id) => {
             reasons.insert(0, format!("Kan ikke vurderes på alder: aldersgrænsen for »{}« er ikke sat.", why.title));
             setting = Some(app.content.settings.get(id).map_or_else(|| id.clone(), |setting| setting.title.clone()));
@@ -57,7 +60,7 @@ fn told(app: &App, why: &Explained, kept: Option<Answer>, age: u32) -> Told {
     if !why.none_of.is_empty() {
         reasons.push(format!("Er ja, når ingen af de andre passer: {}.", why.none_of.join(", ")));
     }
-    let answer = match kept.unwrap_or(why.answer) {
+    let answer = match answer {
         Answer::Yes => "Ja",
         Answer::No => "Nej",
         Answer::Unknown => "Kan ikke vurderes",
