@@ -148,7 +148,8 @@ pub(super) fn person(
         called: match &one.called {
             Some(known) if stale => format!("Har fået en tidligere tid ({}). Skal have den nye besked.", told(known)),
             Some(known) => format!("Har fået besked: {}", told(known)),
-            None => "Har ikke fået besked endnu".into(),
+            None if meeting.state == State::Planned => "Har ikke fået besked endnu".into(),
+            None => "Ingen besked skrevet".into(),
         },
         reply: reply(one.reply),
         replies: one.called.is_some() && meeting.state == State::Planned,

@@ -328,6 +328,9 @@ fn cancelling(typed: &Typed, errors: &Errors) -> CancelFields {
     }
 }
 
+/// What the day for the minutes is about.
+const ALL_HAVE_IT: &str = "referatet er hos alle deltagere";
+
 fn held(desk: &Desk, found: &MeetingView<'_>) -> Option<HeldView> {
     let held = found.meeting.held()?;
     let forms = found.kind.iter().flat_map(|kind| &kind.items).filter_map(|item| item.updates.as_deref());
@@ -339,12 +342,14 @@ fn held(desk: &Desk, found: &MeetingView<'_>) -> Option<HeldView> {
             updates.push(link);
         }
     }
+    let rule = found.kind.and_then(|kind| kind.minutes_due.as_ref());
+    let rule = rule.map_or_else(|| ALL_HAVE_IT.to_string(), |rule| format!("{ALL_HAVE_IT}: {rule}"));
     Some(HeldView {
         writer: held.writer.clone(),
         informs: held.informs.as_ref().map(|who| owner(found, who)),
         told_on: held.citizen_told_on.map(danish::date_short),
         citizen_came: found.meeting.citizen_came() == Some(true),
-        due: Deadline::plain(held.minutes_due, "referatet er hos alle deltagere", Kind::Goal, found.view.today),
+        due: Deadline::plain(held.minutes_due, rule, Kind::Goal, found.view.today),
         all_have_it: found.meeting.without_minutes().next().is_none(),
         words: Field::line("ord", "Hvad blev sagt?", "", &Errors::default()).optional(),
         updates,
