@@ -73,6 +73,10 @@ struct Line {
 
 async fn show(desk: Desk, Ids(case, id): Ids<CaseId, MeetingId>) -> Page {
     let found = app::meeting::show(&desk.app, &desk.actor, (case, id)).await?;
+    if !found.view.may.work {
+        // Writing down what is decided is work on the case: for others the page does not exist.
+        return Err(Refused::NotFound.into());
+    }
     if found.meeting.state != State::Planned || found.view.today < found.meeting.when.day {
         return Ok(done(&path(case, id), "Mødebordet åbner på mødets dag og lukker, når mødet er afsluttet."));
     }
