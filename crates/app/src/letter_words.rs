@@ -30,9 +30,11 @@ pub(crate) fn words(
     let words = application(app, file, words, today)?.yes_no("sag.om_løbende", about_a_grant);
     Ok(match about {
         About::Case => words,
-        About::ByHand { answers } => answers.iter().fold(words, |words, (id, said)| {
-            words.maybe(&format!("{}{id}", letters::facts::ASKED), Some(said.clone()))
-        }),
+        About::ByHand { answers } | About::Meeting(crate::meeting::MeetingLetter { answers, .. }) => {
+            answers.iter().fold(words, |words, (id, said)| {
+                words.maybe(&format!("{}{id}", letters::facts::ASKED), Some(said.clone()))
+            })
+        }
         About::Notification { received, professional, led_to_something } => words
             .text("underretning.modtaget", received)
             .yes_no("underretning.er_fagperson", *professional)

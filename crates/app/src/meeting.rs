@@ -198,7 +198,7 @@ impl Opened<'_> {
     }
 
     /// It is still to come.
-    pub(crate) fn to_come(self) -> Outcome<Self> {
+    pub(crate) fn still_ahead(self) -> Outcome<Self> {
         if self.meeting.state == State::Planned { Ok(self) } else { Err(Reason::Meeting(NotDone::Over).into()) }
     }
 
@@ -246,7 +246,7 @@ pub struct Change {
 /// # Errors
 /// [`Reason::MeetingPlan`]; [`Reason::Stale`] when somebody was first.
 pub async fn change(app: &App, actor: &Actor, at: (CaseId, MeetingId), order: Change) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_changed").await?.unchanged_since(order.version)?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_changed").await?.unchanged_since(order.version)?.still_ahead()?;
     opened.meeting.title = order.title.trim().to_string();
     opened.meeting.purpose = order.purpose.trim().to_string();
     opened.meeting.leader = order.leader;

@@ -3,8 +3,8 @@
 mod by_hand;
 mod rules;
 
-pub(crate) use by_hand::{at_step, may_by_role};
 pub use by_hand::{AtStep, MarkDone, annul, leave_out, mark_done, resume, set_deadline, suspend};
+pub(crate) use by_hand::{at_step, may_by_role};
 
 use crate::act::Act;
 use crate::{App, Outcome, Refused, outreach};

@@ -281,7 +281,7 @@ fn row(task: &Task, owner: Option<StaffId>) -> TodoRow {
 /// The rule behind its day: an agreement, or how often a duty comes.
 fn said(task: &Task) -> String {
     match (&task.every, task.origin) {
-        (Some(every), _) => format!("fast opgave: hver {every}"),
+        (Some(every), _) => format!("fast opgave: {}", every.every()),
         (None, Origin::Meeting(_)) => "aftalt på et møde".into(),
         (None, Origin::Plan) => "aftalt i planen".into(),
         (None, Origin::Consent(_)) => "samtykket udløber".into(),

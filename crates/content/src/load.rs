@@ -5,8 +5,8 @@ use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
 use crate::{
-    Content, FileNote, Guide, across, benefit, coverage, files, function, letter, lock, meeting, questionnaire, setting, small,
-    standard, structure,
+    Content, FileNote, Guide, across, benefit, coverage, files, function, letter, lock, meeting, questionnaire,
+    setting, small, standard, structure,
 };
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::letter::Letter;

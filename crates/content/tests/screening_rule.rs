@@ -86,7 +86,8 @@ fn neither(one: Answer, two: Answer) -> Answer {
 #[test]
 fn every_combination_of_counted_topics_gives_what_the_rule_says_at_every_border_of_the_ages() {
     let form = form();
-    let settings: [(Option<(u32, u32)>, Option<(u32, u32)>); 4] =
+    type Ages = Option<(u32, u32)>;
+    let settings: [(Ages, Ages); 4] =
         [(None, None), (Some(YOUNG), None), (None, Some(OLDER)), (Some(YOUNG), Some(OLDER))];
     let ages = [0, 19, 20, 25, 29, 30, 45, 60, 61, 110];
     let mut seen = 0_u32;

@@ -37,7 +37,8 @@ fn a_consent_lets_us_do_what_it_says_with_whom_it_names_while_it_holds() {
     let over = |until| Err(NotCovered::NotInForce { until, withdrawn_on: None });
     let to_ask = consent(&[Fetch]);
     let both = consent(&[Share, Invite]);
-    let table: &[(&Consent, &str, Covers, Date, Result<(), NotCovered>)] = &[
+    type Line<'a> = (&'a Consent, &'a str, Covers, Date, Result<(), NotCovered>);
+    let table: &[Line<'_>] = &[
         (&to_ask, "Tovby Skole", Fetch, in_june, Ok(())),
         (&to_ask, "  tovby   skole ", Fetch, in_june, Ok(())),
         (&to_ask, "Tovby Skole", Share, in_june, not_covered(Share)),

@@ -92,7 +92,8 @@ fn by_law(reason: &str) -> Option<Basis> {
 fn of_another_departments_case_a_function_opens_what_consent_or_law_covers_and_nothing_more() {
     let both = &[Part::Course, Part::Grants][..];
     let names_them = consent("voksenhandicap", Covers::Share, day(9, 1), None);
-    let table: Vec<(Wanted, Vec<Consent>, Result<Vec<Part>, NotGiven>)> = vec![
+    type Line = (Wanted, Vec<Consent>, Result<Vec<Part>, NotGiven>);
+    let table: Vec<Line> = vec![
         (wanted(None, both), vec![], Err(NotGiven::NoBasis)),
         (wanted(on_consent(), both), vec![], Err(NotGiven::NoBasis)),
         (wanted(on_consent(), both), vec![names_them.clone()], Ok(both.to_vec())),

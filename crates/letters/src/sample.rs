@@ -11,7 +11,10 @@ impl Words {
     pub fn sample(occasion: Occasion) -> Words {
         let words = application(municipality(Words::new()));
         match occasion {
-            Occasion::Receipt | Occasion::CaseLetter | Occasion::CaseworkerChange | Occasion::ReferrerReply
+            Occasion::Receipt
+            | Occasion::CaseLetter
+            | Occasion::CaseworkerChange
+            | Occasion::ReferrerReply
             | Occasion::MeetingCall
             | Occasion::MeetingChange
             | Occasion::Minutes => words,

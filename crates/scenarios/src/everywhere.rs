@@ -24,7 +24,7 @@ impl Things {
         let mut parts = BTreeMap::from([
             ("course", file.courses[0].id.to_string()),
             ("step", "kvittering".to_string()),
-            ("form", form(town)),
+            ("consent_form", consent_form(town)),
             ("nr", "1.png".to_string()),
         ]);
         let mut put = |names: &[&'static str], id: Option<String>| {
@@ -39,21 +39,25 @@ impl Things {
         put(&["request"], file.requests.first().map(|request| request.id.to_string()));
         let plans = app::plan::forms(&town.app, town.app.today());
         let mut begun = plans.filter(|form| file.forms.contains_key(&form.id)).map(|form| form.id.clone());
-        put(&["plan"], begun.next());
+        let begun = begun.next();
+        // A form that is filled in, so that it can be read on paper too.
+        put(&["form", "plan"], begun);
         let requests = app::access_request::list(&town.app, &actor, case).await.unwrap().1;
         put(&["access_request"], requests.first().map(|row| row.request.id.to_string()));
         put(&["hearing"], file.hearings.first().map(|hearing| hearing.id.to_string()));
         let (_, meetings) = app::meeting::of_case(&town.app, &actor, case).await.unwrap();
         put(&["moede"], meetings.first().map(|meeting| meeting.id.to_string()));
+        let tasks = app::task::show(&town.app, &actor, case).await.unwrap();
+        put(&["task"], tasks.open.first().map(|task| task.id.to_string()));
         put(&["fact", "finding"], file.findings.first().map(|finding| finding.id.to_string()));
         Things { case, citizen: file.citizen.id, parts }
     }
 }
 
-/// A form that is filled in on a case and kept there.
-fn form(town: &Town) -> String {
+/// The form that a consent is on paper.
+fn consent_form(town: &Town) -> String {
     let mut forms = town.app.content.questionnaires.all_on(town.app.today());
-    forms.find(|form| form.kept_in.is_none()).unwrap().id.clone()
+    forms.find(|form| form.kept_in.as_deref() == Some("samtykke")).unwrap().id.clone()
 }
 
 /// What a path is about.
@@ -98,6 +102,7 @@ pub fn fill(route: &Route, of: Option<&Things>) -> String {
             ("id", About::Case, Some(of)) => of.case.to_string(),
             ("id", About::Person, Some(of)) => of.citizen.to_string(),
             (name, About::Case | About::Person, Some(of)) => {
+                let name = if name == "form" && route.path.contains("{consent}") { "consent_form" } else { name };
                 of.parts.get(name).cloned().unwrap_or_else(|| of_every_case(name).to_string())
             }
             (name, ..) => of_every_case(name).to_string(),

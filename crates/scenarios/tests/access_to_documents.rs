@@ -302,7 +302,12 @@ async fn an_answer_that_takes_longer_is_told_by_day_seven_and_two_requests_keep_
         let due = |course| {
             let rows = town.todos();
             async move {
-                rows.await.into_iter().find(|(_, row)| row.course == Some(course) && row.step == "besvarelse").unwrap().1.due
+                rows.await
+                    .into_iter()
+                    .find(|(_, row)| row.course == Some(course) && row.step == "besvarelse")
+                    .unwrap()
+                    .1
+                    .due
             }
         };
         let his_course = seen(town, "karen", case, his).await.request.course;

@@ -247,7 +247,6 @@ async fn the_agenda_and_the_minutes_are_one_sheet_that_tells_nobody_where_a_prot
         let early = louise.get(&format!("{paper}/referat.pdf")).await;
         assert!(!early.status.is_success(), "it is not held: {}", early.told());
         let agenda = louise.opens(&format!("{paper}/dagsorden.pdf")).await;
-        keep("dagsorden", &agenda.body);
         let text = pdf::squeezed(&pdf::text(&agenda.body));
         for told in ["torsdag den 9. april 2026 kl. 10.00-11.00", "hos borgeren", "Kender lejemålet", "Huslejen"] {
             assert!(text.contains(&pdf::squeezed(told)), "{told}: {text}");
@@ -274,7 +273,6 @@ async fn the_agenda_and_the_minutes_are_one_sheet_that_tells_nobody_where_a_prot
         let told_by = Some(Owner::Staff(actor.staff.id));
         app::meeting::hold(&town.app, &actor, at, written, ("Bodil Vang".to_string(), told_by)).await.unwrap();
         let minutes = town.signs_in("louise").await.opens(&format!("{paper}/referat.pdf")).await;
-        keep("referat", &minutes.body);
         let text = pdf::squeezed(&pdf::text(&minutes.body));
         for told in
             ["Kim betaler af over et år", "Ringer til banken", "tirsdag den 14. april 2026", "Referent Bodil Vang"]
@@ -292,12 +290,5 @@ async fn rows(town: &Town) -> i64 {
     match app::log::verify_by_hand(&town.app).await.unwrap() {
         app::log::Verified::Whole { rows, .. } => rows,
         broken => panic!("{broken:?}"),
-    }
-}
-
-/// Keeps a paper for people to look at, when somebody asks for it.
-fn keep(name: &str, bytes: &[u8]) {
-    if let Ok(folder) = std::env::var("KEEP_PAPERS") {
-        std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
     }
 }

@@ -197,7 +197,11 @@ async fn a_consent_that_runs_out_is_a_task_once_and_a_renewal_settles_it() {
         let id = consents(&karen, town, case, &["fetch"], "2026-09-04").await;
         let all = reminders(town, case).await;
         assert_eq!((all.len(), all[0].due, all[0].origin), (1, Some(date(2026, 8, 14)), Origin::Consent(id)));
-        assert!(all[0].what.contains("fredag den 4. september 2026") && all[0].what.contains("3 uger"), "{}", all[0].what);
+        assert!(
+            all[0].what.contains("fredag den 4. september 2026") && all[0].what.contains("3 uger"),
+            "{}",
+            all[0].what
+        );
         town.turn_to("2026-08-13");
         assert!(!karen.opens_case(case, "/oplysninger").await.says("Samtykke udløber snart"));
         town.turn_to("2026-08-14");

@@ -76,6 +76,15 @@ async fn furnished(town: &Town, responsible: &'static str) -> Furnished {
     let actor = town.actor(responsible).await;
     app::access_request::register(&town.app, &actor, case, asked).await.unwrap();
     town.begins_plan(responsible, case).await;
+    let task = app::task::Give {
+        what: "Ring til skolen".to_string(),
+        owner: domain::task::Owner::Citizen,
+        due: None,
+        origin: domain::task::Origin::ByHand,
+        every: None,
+        agreed_on: None,
+    };
+    app::task::give(&town.app, &actor, case, task).await.unwrap();
     let meeting = app::meeting::Plan {
         kind: None,
         title: "Møde om skolen".to_string(),
@@ -154,6 +163,10 @@ fn carries(route: &Route) -> String {
         "&hvad=cpr".to_string()
     } else if ends("/relation/ophoer") {
         format!("&anden={NOBODYS}&forhold=custody_holder")
+    } else if ends("/netvaerk/tilfoej") {
+        "&del=private".to_string()
+    } else if ends("/netvaerk/ret") || ends("/netvaerk/fjern") || ends("/netvaerk/bekraeft") {
+        "&hvor=private-0".to_string()
     } else if ends("/afgoerelse/brev") {
         "&udfald=grant".to_string()
     } else {

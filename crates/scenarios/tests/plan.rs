@@ -9,7 +9,7 @@ use jiff::civil::date;
 use scenarios::browser::Page;
 use scenarios::deeds::Application;
 use scenarios::html::Form;
-use scenarios::people::{MAGNUS, SOFIE, KIM};
+use scenarios::people::{KIM, MAGNUS, SOFIE};
 use scenarios::{Desk, Town, play};
 
 const ADULT: Application =
@@ -68,7 +68,8 @@ async fn a_cooperation_agreement_is_followed_up_three_months_after_its_day_or_wh
         let form = goal_form(&page, "naaet").with("naaet", "delvist").with("dag", "2026-04-07");
         let without_words = louise.sends(&form).await;
         assert_eq!(without_words.status.as_u16(), 422, "{}", without_words.told());
-        let form = goal_form(&without_words, "naaet").with("godt", "Sengetøjet er købt.").with("mindre", "Sengen mangler.");
+        let form =
+            goal_form(&without_words, "naaet").with("godt", "Sengetøjet er købt.").with("mindre", "Sengen mangler.");
         assert_eq!(form.value("naaet"), Some("delvist"), "what was chosen is kept");
         let page = louise.sends(&form).await.shown();
         assert!(page.says("Målet er nået delvist") && page.says("Sengetøjet er købt."), "{}", page.told());
@@ -88,7 +89,11 @@ async fn a_cooperation_agreement_is_followed_up_three_months_after_its_day_or_wh
         let next = shown(town, "louise", case).await.current.unwrap().next.unwrap();
         assert_eq!(next.on, date(2026, 7, 7), "three months after one followed up on 7 April");
         let journal = louise.opens_case(case, "/journal").await;
-        assert!(journal.says("Skrevet, om et mål er nået") && journal.says("mål 1: nået delvist"), "{}", journal.told());
+        assert!(
+            journal.says("Skrevet, om et mål er nået") && journal.says("mål 1: nået delvist"),
+            "{}",
+            journal.told()
+        );
         assert!(!journal.says("Sengetøjet er købt."), "what a plan says stays in the plan");
     })
     .await;

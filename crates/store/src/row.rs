@@ -3,9 +3,9 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId, CourseId, DecisionId, DependencyId, DocumentId,
-    EnquiryId, EntryId, FieldKitId, FindingId, FunctionId, GrantId, InformationRequestId, LetterId, MeetingId,
-    NotificationId, PartyHearingId, PersonId, StaffId, TaskId,
+    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId, CourseId, DecisionId,
+    DependencyId, DocumentId, EnquiryId, EntryId, FieldKitId, FindingId, FunctionId, GrantId, InformationRequestId,
+    LetterId, MeetingId, NotificationId, PartyHearingId, PersonId, StaffId, TaskId,
 };
 use domain::setting::Kroner;
 use jiff::{Timestamp, civil::Date};

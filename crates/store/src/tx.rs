@@ -116,12 +116,20 @@ impl Tx {
 
     pub(crate) fn writes(&self, permit: &Permit) -> Result<()> {
         match permit.action() {
-            Action::Note | Action::Work | Action::Coordinate | Action::Approve | Action::Register | Action::Lead | Action::Administer => {
-                Ok(())
-            }
-            Action::See | Action::Oversee | Action::Reveal | Action::BreakGlass | Action::Verify | Action::Browse | Action::SignedIn => {
-                Err(Error::broken("a permit for reading was handed to a function that writes"))
-            }
+            Action::Note
+            | Action::Work
+            | Action::Coordinate
+            | Action::Approve
+            | Action::Register
+            | Action::Lead
+            | Action::Administer => Ok(()),
+            Action::See
+            | Action::Oversee
+            | Action::Reveal
+            | Action::BreakGlass
+            | Action::Verify
+            | Action::Browse
+            | Action::SignedIn => Err(Error::broken("a permit for reading was handed to a function that writes")),
         }
     }
 

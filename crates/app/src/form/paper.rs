@@ -11,10 +11,12 @@ use letters::markup::{Block, Level, Signed};
 use letters::{Contact, Letterhead, Page};
 
 /// One version of a form as a PDF, with the name the file gets: no names of people in it.
-pub async fn pdf(app: &App, actor: &Actor, case: CaseId, form: &str, nr: u32) -> Outcome<(String, Vec<u8>)> {
+pub async fn pdf(app: &App, actor: &Actor, case: CaseId, form: &str, nr: Option<u32>) -> Outcome<(String, Vec<u8>)> {
     let shown = super::show(app, actor, case, form).await?;
-    let filled = shown.filled.iter().find(|filled| filled.nr == nr).ok_or(Refused::NotFound)?;
-    let name = format!("{}-{form}-{nr}.pdf", shown.view.file.case.number);
+    // Newest first.
+    let wanted = |filled: &&Filled<'_>| nr.is_none_or(|nr| filled.nr == nr);
+    let filled = shown.filled.iter().find(wanted).ok_or(Refused::NotFound)?;
+    let name = format!("{}-{form}-{}.pdf", shown.view.file.case.number, filled.nr);
     let page = page(app, &shown.view, filled);
     Ok((name, crate::letter_pages::render(app, page).await?))
 }

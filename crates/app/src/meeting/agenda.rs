@@ -26,7 +26,7 @@ pub struct NewItem {
 /// # Errors
 /// [`Reason::MeetingPlan`], [`Reason::Meeting`].
 pub async fn add_item(app: &App, actor: &Actor, at: (CaseId, MeetingId), order: NewItem) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_item_added").await?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_item_added").await?.still_ahead()?;
     let (nr, today) = (opened.meeting.next_item(), opened.act.today());
     let placed = match order.sent_by {
         Some(by) if opened.meeting.participant(by).is_none() => return Err(Reason::Meeting(NotDone::Nobody).into()),
@@ -59,7 +59,7 @@ pub async fn change_item(
     (nr, version): (u32, i64),
     order: NewItem,
 ) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_item_changed").await?.unchanged_since(version)?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_item_changed").await?.unchanged_since(version)?.still_ahead()?;
     let item = opened.meeting.items.iter_mut().find(|item| item.nr == nr);
     let item = item.ok_or(Reason::Meeting(NotDone::Nobody))?;
     item.title = order.title.trim().to_string();
@@ -74,7 +74,7 @@ pub async fn change_item(
 /// # Errors
 /// [`Reason::Meeting`].
 pub async fn remove_item(app: &App, actor: &Actor, at: (CaseId, MeetingId), nr: u32) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_item_removed").await?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_item_removed").await?.still_ahead()?;
     let before = opened.meeting.items.len();
     opened.meeting.items.retain(|item| item.nr != nr);
     if opened.meeting.items.len() == before {
@@ -88,7 +88,7 @@ pub async fn remove_item(app: &App, actor: &Actor, at: (CaseId, MeetingId), nr: 
 /// # Errors
 /// [`Reason::Meeting`].
 pub async fn move_item(app: &App, actor: &Actor, at: (CaseId, MeetingId), nr: u32) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_item_moved").await?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_item_moved").await?.still_ahead()?;
     let place = opened.meeting.items.iter().position(|item| item.nr == nr);
     let place = place.ok_or(Reason::Meeting(NotDone::Nobody))?;
     if let Some(above) = place.checked_sub(1) {
@@ -123,7 +123,7 @@ pub async fn prepare(
     version: i64,
     list: Vec<Listed>,
 ) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_prepared").await?.unchanged_since(version)?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_prepared").await?.unchanged_since(version)?.still_ahead()?;
     let said = list.into_iter().filter(|one| !one.what.trim().is_empty());
     opened.meeting.ready = said.map(|one| Ready { what: one.what.trim().to_string(), done: one.done }).collect();
     opened.save(None).await

@@ -27,7 +27,7 @@ pub struct Guest {
 /// # Errors
 /// [`Reason::MeetingPlan`], [`Reason::Meeting`].
 pub async fn add_guest(app: &App, actor: &Actor, at: (CaseId, MeetingId), guest: Guest) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_guest_added").await?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_guest_added").await?.still_ahead()?;
     let nr = opened.meeting.next_participant();
     let mut added = participant(nr, guest.who, guest.why.trim().to_string());
     added.ground = guest.ground;
@@ -46,7 +46,7 @@ pub async fn change_guest(
     (nr, version): (u32, i64),
     guest: Guest,
 ) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_guest_changed").await?.unchanged_since(version)?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_guest_changed").await?.unchanged_since(version)?.still_ahead()?;
     let one = of(&mut opened.meeting, nr)?;
     if let (Who::Outside(known), Who::Outside(typed)) = (&mut one.who, guest.who) {
         *known = typed;
@@ -61,7 +61,7 @@ pub async fn change_guest(
 /// # Errors
 /// [`Reason::Meeting`].
 pub async fn remove_guest(app: &App, actor: &Actor, at: (CaseId, MeetingId), nr: u32) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_guest_removed").await?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_guest_removed").await?.still_ahead()?;
     if of(&mut opened.meeting, nr)?.called.is_some() {
         return Err(Reason::Meeting(NotDone::WasCalled).into());
     }
@@ -74,7 +74,7 @@ pub async fn remove_guest(app: &App, actor: &Actor, at: (CaseId, MeetingId), nr:
 /// # Errors
 /// [`Reason::Meeting`].
 pub async fn answer(app: &App, actor: &Actor, at: (CaseId, MeetingId), nr: u32, reply: Reply) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_answered").await?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_answered").await?.still_ahead()?;
     of(&mut opened.meeting, nr)?.reply = reply;
     opened.save(None).await
 }

@@ -46,7 +46,7 @@ async fn forget_draft(opened: &mut Opened<'_>) -> Outcome<()> {
 /// # Errors
 /// [`Reason::Meeting`]; [`Reason::Stale`] when somebody was first.
 pub async fn write(app: &App, actor: &Actor, at: (CaseId, MeetingId), written: Written) -> Outcome<()> {
-    let mut opened = open(app, actor, at, "meeting_written").await?.unchanged_since(written.version)?.to_come()?;
+    let mut opened = open(app, actor, at, "meeting_written").await?.unchanged_since(written.version)?.still_ahead()?;
     if opened.act.today() < opened.meeting.when.day {
         return Err(Reason::Meeting(NotDone::NotYet).into());
     }

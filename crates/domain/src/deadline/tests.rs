@@ -310,3 +310,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_rhythm_is_said_as_one_says_it() {
+    let said = |number: u32, unit: Unit| Span(vec![(number, unit)]).every();
+    assert_eq!(said(1, Unit::Months), "hver måned");
+    assert_eq!(said(2, Unit::Weeks), "hver 2. uge");
+    assert_eq!(said(1, Unit::Years), "hvert år");
+    assert_eq!(said(2, Unit::Years), "hvert 2. år");
+    assert_eq!(said(10, Unit::WorkingDays), "hver 10. arbejdsdag");
+    assert_eq!(Span(vec![(1, Unit::Months), (2, Unit::Weeks)]).every(), "med 1 måned 2 uger imellem");
+}

@@ -43,6 +43,19 @@ impl fmt::Display for Span {
     }
 }
 
+impl Span {
+    /// How often, in Danish: "hver uge", "hver 3. måned", "hvert år".
+    pub fn every(&self) -> String {
+        match self.0.as_slice() {
+            [(1, Unit::Years)] => "hvert år".into(),
+            [(1, unit)] => format!("hver {}", unit.word(1)),
+            [(number, Unit::Years)] => format!("hvert {number}. år"),
+            [(number, unit)] => format!("hver {number}. {}", unit.word(1)),
+            _ => format!("med {self} imellem"),
+        }
+    }
+}
+
 impl fmt::Display for Length {
     /// The span, or "indstilling sagsbehandlingstid".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

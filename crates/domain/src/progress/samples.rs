@@ -322,7 +322,7 @@ pub(crate) fn application() -> Procedure {
 pub(crate) fn outreach() -> Procedure {
     let ours = "fremskudt-sagsbehandler";
     procedure(
-        "fremskudt-sagsbehandling",
+        "opsoegende-arbejde",
         vec![
             step("videregivelse", "modtager", "start")
                 .outcomes("videregives, ordinaer afslutter starter ordinaer-henvendelse"),
@@ -385,7 +385,7 @@ pub(crate) fn outreach() -> Procedure {
             step("efter-afslutning", ours, "afslutning")
                 .earliest("3 måneder efter afslutning")
                 .goal("6 måneder efter afslutning")
-                .outcomes("godt afslutter, nyt-behov afslutter starter fremskudt-sagsbehandling, ikke-naaet afslutter"),
+                .outcomes("godt afslutter, nyt-behov afslutter starter opsoegende-arbejde, ikke-naaet afslutter"),
         ],
     )
 }

@@ -182,7 +182,8 @@ impl Filling<'_> {
         let course = self.course(tx, &case, field, stage, began).await?;
         self.contents(tx, &case, &citizen, field, stage, began).await?;
         if let Some(todos) = todos.filter(|_| open) {
-            let todos: Vec<TodoRow> = todos.iter().map(|todo| TodoRow { course: Some(course), ..todo.clone() }).collect();
+            let todos: Vec<TodoRow> =
+                todos.iter().map(|todo| TodoRow { course: Some(course), ..todo.clone() }).collect();
             tx.replace_todos(&on(case.id), case.id, &todos).await?;
             self.todos += todos.len();
         }

@@ -5,9 +5,9 @@
 
 use super::problem::ProblemDocument;
 use super::{
-    absences, access_requests, assessment, break_glasses, by_hand, cases, complaint_papers, complaints, complaints_of_year, consents,
-    courses, decisions, documents, forms, grants, information, journal, letters, letters_by_hand, log, notifications,
-    party_hearings, people, people_search, text_search, toolbox, worklist,
+    absences, access_requests, assessment, break_glasses, by_hand, cases, complaint_papers, complaints,
+    complaints_of_year, consents, courses, decisions, documents, forms, grants, information, journal, letters,
+    letters_by_hand, log, notifications, party_hearings, people, people_search, text_search, toolbox, worklist,
 };
 use crate::OWN;
 use crate::Web;

@@ -176,7 +176,9 @@ fn request_choice(request: &InformationRequest) -> Choice {
 
 fn letter_row(view: &View<'_>, letter: &IssuedLetter) -> LetterRow {
     let (to, protected) = match &letter.addressee {
-        Addressee::Partner { .. } if app::letter::is_to_notifier(letter) => (app::letter::unnamed(letter).into(), false),
+        Addressee::Partner { .. } if app::letter::is_to_notifier(letter) => {
+            (app::letter::unnamed(letter).into(), false)
+        }
         Addressee::Partner { name, .. } => (name.clone(), false),
         Addressee::Person(id) => named(view, *id),
     };

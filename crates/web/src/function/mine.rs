@@ -5,7 +5,7 @@ use crate::error::{Page, page};
 use crate::layout::{Frame, Here};
 use crate::parts::{Deadline, Empty};
 use crate::session::Desk;
-use crate::wording::{coordination, danish};
+use crate::wording::danish;
 use crate::worklist::benefit_title;
 use app::function::{InTeam, OnCase};
 use askama::Template;
@@ -102,7 +102,7 @@ fn team_row(desk: &Desk, own: &InTeam<'_>, today: Date) -> TeamRow {
         title: title(own.model, &own.held.model),
         department: department.unwrap_or_else(|| own.department.clone()),
         days: days(&own.held),
-        duties: duties.iter().map(|duty| format!("{} ({})", duty.text, coordination::every(&duty.every))).collect(),
+        duties: duties.iter().map(|duty| format!("{} ({})", duty.text, duty.every.every())).collect(),
         council: overview == Some(Overview::Council),
         team: overview == Some(Overview::Team),
         overdue: late.collect(),
@@ -119,9 +119,7 @@ fn days(held: &domain::function::Held) -> String {
 
 /// The day of a duty with its rhythm.
 pub(super) fn deadline(task: &Task, today: Date) -> Option<Deadline> {
-    let rule = task
-        .every
-        .as_ref()
-        .map_or_else(|| "aftalt dag".to_string(), |every| format!("fast pligt: {}", coordination::every(every)));
+    let rule =
+        task.every.as_ref().map_or_else(|| "aftalt dag".to_string(), |every| format!("fast pligt: {}", every.every()));
     Some(Deadline::plain(task.due?, rule, Kind::Goal, today))
 }

@@ -20,7 +20,8 @@ macro_rules! parts {
     ($($name:ty),*) => { $( impl HtmlSafe for $name {} )* };
 }
 parts!(
-    Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Outreach, Field, Choices, Tick, Deadline, Prose
+    Icon, Person, Alert, Empty, Stages, Tabs, Moment, Conflict, Summary, Hidden, Outreach, Field, Choices, Tick,
+    Deadline, Prose
 );
 
 /// An icon of the design system. Says nothing to a screen reader: the text beside it does.

@@ -111,9 +111,12 @@ pub(super) fn whose(file: &domain::case::CaseFile) -> Whose {
     }
 }
 
-/// One version as a file.
+/// One version as a file; the latest when none is named.
 pub(super) async fn pdf(desk: Desk, Ids(case, id): Ids<CaseId, String>, Query(wanted): Query<Wanted>) -> Page {
-    let nr = wanted.nr.parse().map_err(|_| Refused::NotFound)?;
+    let nr = match wanted.nr.as_str() {
+        "" => None,
+        nr => Some(nr.parse().map_err(|_| Refused::NotFound)?),
+    };
     let (name, pdf) = app::form::pdf(&desk.app, &desk.actor, case, &id, nr).await?;
     Ok(security::download(&name, "application/pdf", pdf))
 }

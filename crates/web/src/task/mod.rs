@@ -199,7 +199,7 @@ fn origin(origin: Origin) -> &'static str {
 }
 
 fn again(task: &Task) -> String {
-    task.every.as_ref().map_or_else(|| "aftalt dag".to_string(), |every| format!("fast opgave: hver {every}"))
+    task.every.as_ref().map_or_else(|| "aftalt dag".to_string(), |every| format!("fast opgave: {}", every.every()))
 }
 
 fn ended(found: &TasksView<'_>, task: &Task) -> Option<String> {

@@ -4,7 +4,7 @@ use super::about::{About, note};
 use crate::error::{Page, page};
 use crate::layout::{Frame, Here};
 use crate::session::Desk;
-use crate::wording::{Wording, coordination, listed};
+use crate::wording::{Wording, listed};
 use askama::Template;
 use domain::function::{Model, Towards};
 
@@ -57,7 +57,7 @@ fn one(model: &Model) -> One {
         duties: model
             .duties
             .iter()
-            .map(|duty| (format!("{} ({})", duty.text, coordination::every(&duty.every)), duty.source.clone()))
+            .map(|duty| (format!("{} ({})", duty.text, duty.every.every()), duty.source.clone()))
             .collect(),
     }
 }

@@ -3,7 +3,6 @@
 use super::Wording;
 use super::danish::{date_plain, date_short};
 use domain::council::{MOST_WEEKS, NotDone, Sitting};
-use domain::deadline::{Span, Unit};
 use domain::dependency::{First, Last, NotKept, Stretch, Verdict};
 use domain::function::{NotGiven, Part, Place, Towards};
 
@@ -194,16 +193,6 @@ impl Wording for Verdict {
     }
 }
 
-/// "hver måned", "hver 2. uge": how often a duty comes.
-pub fn every(span: &Span) -> String {
-    match span.0.as_slice() {
-        [(1, Unit::Years)] => "hvert år".into(),
-        [(1, unit)] => format!("hver {}", unit.word(1)),
-        [(number, unit)] => format!("hver {number}. {}", unit.word(1)),
-        _ => format!("med {span} imellem"),
-    }
-}
-
 /// "1. marts 2026 til 31. marts 2026", "kendes ikke" where a day does.
 pub fn stretch(stretch: &Stretch) -> String {
     let first = match stretch.first {
@@ -224,20 +213,5 @@ pub fn sitting(sitting: &Sitting) -> String {
     match &sitting.moved {
         None => day,
         Some((from, why)) => format!("{day} (flyttet fra {}, {})", date_short(*from), why.danish()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rhythm_is_said_as_one_says_it() {
-        let said = |number: u32, unit: Unit| every(&Span(vec![(number, unit)]));
-        assert_eq!(said(1, Unit::Months), "hver måned");
-        assert_eq!(said(2, Unit::Weeks), "hver 2. uge");
-        assert_eq!(said(1, Unit::Years), "hvert år");
-        assert_eq!(said(10, Unit::WorkingDays), "hver 10. arbejdsdag");
-        assert_eq!(every(&Span(vec![(1, Unit::Months), (2, Unit::Weeks)])), "med 1 måned 2 uger imellem");
     }
 }

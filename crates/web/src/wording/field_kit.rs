@@ -6,7 +6,9 @@ use domain::field_kit::{DAYS, MOST_FORMS, NotDelivered, NotRevoked, NotTaken};
 impl Wording for NotTaken {
     fn danish(&self) -> String {
         match self {
-            NotTaken::NothingChosen => "Der er ikke valgt noget skema. Åbn en sag, og sæt kryds ved det, du skal bruge.".into(),
+            NotTaken::NothingChosen => {
+                "Der er ikke valgt noget skema. Åbn en sag, og sæt kryds ved det, du skal bruge.".into()
+            }
             NotTaken::TooMany => format!("Et feltsæt rummer højst {MOST_FORMS} skemaer. Vælg færre."),
             NotTaken::NoLabel => "Giv tabletten et kort navn, så du og din leder kan kende den igen.".into(),
             NotTaken::TurnedOff => {

@@ -51,22 +51,24 @@ impl Wording for NotShared {
             NotShared::Consent(NotCovered::NotInForce { until, withdrawn_on: None }) => {
                 format!("Samtykket gjaldt til og med {}. Spørg borgeren om et nyt.", date_long(*until))
             }
-            NotShared::Consent(NotCovered::NotInForce { withdrawn_on: Some(on), .. }) => format!(
-                "Samtykket blev trukket tilbage {}. Fra den dag må intet nyt ske på det.",
-                date_long(*on)
-            ),
-            NotShared::Consent(NotCovered::NamesAnother { source }) => {
-                format!("Samtykket nævner {source} og ikke den, du har skrevet. Ret navnet, eller spørg om et nyt samtykke.")
+            NotShared::Consent(NotCovered::NotInForce { withdrawn_on: Some(on), .. }) => {
+                format!("Samtykket blev trukket tilbage {}. Fra den dag må intet nyt ske på det.", date_long(*on))
             }
-            NotShared::Consent(NotCovered::ForSomethingElse { asked }) => format!(
-                "Samtykket giver ikke lov til at {}. Spørg borgeren om et, der gør.",
-                asked.danish()
-            ),
+            NotShared::Consent(NotCovered::NamesAnother { source }) => {
+                format!(
+                    "Samtykket nævner {source} og ikke den, du har skrevet. Ret navnet, eller spørg om et nyt samtykke."
+                )
+            }
+            NotShared::Consent(NotCovered::ForSomethingElse { asked }) => {
+                format!("Samtykket giver ikke lov til at {}. Spørg borgeren om et, der gør.", asked.danish())
+            }
             NotShared::LawIsForSomethingElse => "Den bestemmelse giver ikke lov til det her. Vælg en anden.".into(),
             NotShared::LawWithoutReason => "Skriv, hvorfor bestemmelsen gælder i denne sag.".into(),
-            NotShared::NotInside => "Det gælder kun kommunens egne afdelinger. Vælg en afdeling, eller brug et samtykke \
+            NotShared::NotInside => {
+                "Det gælder kun kommunens egne afdelinger. Vælg en afdeling, eller brug et samtykke \
                                      til den, du har skrevet."
-                .into(),
+                    .into()
+            }
             NotShared::InTheFuture => "Dagen ligger efter i dag. Vælg den dag, det skete.".into(),
         }
     }
@@ -101,9 +103,11 @@ impl Wording for NotAsked {
             NotAsked::ConsentNamesAnother { source } => format!(
                 "Samtykket gælder {source}. Spørg {source}, eller indhent et samtykke, der nævner den, der skal spørges."
             ),
-            NotAsked::ConsentIsNotToAsk => "Samtykket giver ikke lov til at spørge. Registrér et, der gør, eller vælg et \
+            NotAsked::ConsentIsNotToAsk => {
+                "Samtykket giver ikke lov til at spørge. Registrér et, der gør, eller vælg et \
                                             andet grundlag."
-                .into(),
+                    .into()
+            }
             NotAsked::LawWithoutReason => {
                 "Skriv både bestemmelsen, og hvorfor den giver adgang til oplysningerne i denne sag.".into()
             }
