@@ -85,7 +85,6 @@ pub fn find_mistakes(files: &BTreeMap<String, String>) -> Vec<Mistake> {
     let (content, _) = ::content::load(files);
     let mut mistakes = ::content::check(files);
     mistakes.extend(letter_mistakes(&content));
-    mistakes.extend(unknown_fills(&content, files));
     mistakes.sort();
     mistakes
 }
@@ -102,28 +101,6 @@ fn letter_mistakes(content: &Content) -> Vec<Mistake> {
         })
     };
     content.letters_as_sent().iter().flat_map(of).collect()
-}
-
-/// A form's `hent` fills from the same words as letters (check 26).
-fn unknown_fills(content: &Content, files: &BTreeMap<String, String>) -> Vec<Mistake> {
-    let mut found = Vec::new();
-    for form in content.questionnaires.iter() {
-        let fields = form.sections.iter().flat_map(|section| &section.fields);
-        for word in fields.filter_map(|field| field.fetch.as_deref()).filter(|word| Words::kind_of(word).is_none()) {
-            let named = [format!("skemaer/{}.{}.toml", form.id, form.valid_from), format!("skemaer/{}.toml", form.id)];
-            let Some((file, text)) = named.iter().find_map(|path| files.get_key_value(path)) else { continue };
-            let line =
-                text.lines().position(|line| line.contains("hent") && line.contains(word)).map_or(1, |at| at + 1);
-            found.push(Mistake {
-                file: file.clone(),
-                line,
-                message: format!("feltet hentes fra \"{word}\"; ordet findes ikke"),
-                advice: "Se: tovholder content words.".to_string(),
-                severity: Severity::Error,
-            });
-        }
-    }
-    found
 }
 
 /// How much there is of each kind. A thing in several versions counts once.
