@@ -75,26 +75,25 @@ mod tests {
 
     #[test]
     fn r_16_only_a_killed_program_leaves_its_mark() {
-        let data = std::env::temp_dir().join(format!("tovholder-mark-{}", std::process::id()));
-        std::fs::create_dir_all(&data).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
         let started = "2026-03-02T08:00:00Z".parse().unwrap();
         let stopped = |data: &Path| Mark::find(data).unwrap().last_stop();
 
-        let mut first = Mark::find(&data).unwrap();
+        let mut first = Mark::find(data).unwrap();
         assert_eq!(first.last_stop(), LastStop::Clean, "never started");
-        assert_eq!(stopped(&data), LastStop::Clean, "a start that was refused leaves nothing");
+        assert_eq!(stopped(data), LastStop::Clean, "a start that was refused leaves nothing");
         first.set(started).unwrap();
-        assert_eq!(stopped(&data), LastStop::Clean, "another program is at work here, and was not killed");
-        let mut second = Mark::find(&data).unwrap();
+        assert_eq!(stopped(data), LastStop::Clean, "another program is at work here, and was not killed");
+        let mut second = Mark::find(data).unwrap();
         second.set(started).unwrap();
         second.take_away().unwrap();
         drop(first);
-        assert_eq!(stopped(&data), LastStop::Unclean, "the first was killed, and the second did not wipe its mark out");
+        assert_eq!(stopped(data), LastStop::Unclean, "the first was killed, and the second did not wipe its mark out");
 
-        let mut third = Mark::find(&data).unwrap();
+        let mut third = Mark::find(data).unwrap();
         third.set(started).unwrap();
         third.take_away().unwrap();
-        assert_eq!(stopped(&data), LastStop::Clean);
-        std::fs::remove_dir_all(&data).unwrap();
+        assert_eq!(stopped(data), LastStop::Clean);
     }
 }

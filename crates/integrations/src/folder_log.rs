@@ -78,7 +78,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_day_is_kept_once_completed_if_torn_and_never_written_over() {
-        let folder = std::env::temp_dir().join(format!("tovholder-log-{}", std::process::id()));
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("log");
         let place = FolderLog::new(folder.clone());
         assert_eq!(place.kept().await.unwrap(), [], "no folder yet");
         place.keep("2026-03-03", "third\n").await.unwrap();
@@ -88,7 +89,6 @@ mod tests {
         std::fs::write(folder.join("2026-03-04.txt"), "fou").unwrap();
         place.keep("2026-03-04", "fourth\n").await.unwrap();
         let kept = place.kept().await.unwrap();
-        std::fs::remove_dir_all(&folder).unwrap();
         let expected = [("2026-03-02", "second\n"), ("2026-03-03", "third\n"), ("2026-03-04", "fourth\n")];
         assert_eq!(kept, expected.map(|(name, text)| (name.to_string(), text.to_string())));
     }

@@ -117,9 +117,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_message_twice_is_one_letter() {
-        let folder = std::env::temp_dir().join(format!("tovholder-post-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TurnedClock::at("2026-03-31T08:00:00Z".parse().unwrap()));
-        let post = FolderPost::new(folder.clone(), clock.clone());
+        let post = FolderPost::new(folder.path().to_path_buf(), clock.clone());
         let parcel = Parcel {
             message: domain::ids::LetterId("0b0c0d0e-0000-4000-8000-000000000001".parse().unwrap()),
             channel: Channel::Letter,
@@ -135,8 +135,7 @@ mod tests {
         let first = post.send(parcel.clone()).await.unwrap();
         clock.turn_to("2026-04-01T08:00:00Z".parse().unwrap());
         assert_eq!(post.send(parcel).await.unwrap(), first);
-        let letters = std::fs::read_dir(&folder).unwrap().count();
-        std::fs::remove_dir_all(&folder).unwrap();
+        let letters = std::fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(letters, 2, "one PDF and one description");
     }
 }

@@ -1,8 +1,8 @@
 //! A database of one story: SQLite always, PostgreSQL too when `TOVHOLDER_TEST_POSTGRES` names a server.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 use store::scratch::Scratch;
+use tempfile::TempDir;
 
 /// Which database a story is played on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Database {
 }
 
 enum Place {
-    File(PathBuf),
+    File(TempDir),
     Server(Scratch),
 }
 
@@ -35,24 +35,17 @@ pub fn kinds() -> Vec<Kind> {
     std::iter::once(Kind::Sqlite).chain(server().map(|_| Kind::Postgres)).collect()
 }
 
-/// A name nothing else has: the process, and a number in it.
-fn name() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    format!("story_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
-}
-
 impl Database {
     /// An empty one.
     pub async fn of(kind: Kind) -> Database {
         match kind {
             Kind::Sqlite => {
-                let folder = std::env::temp_dir().join(format!("tovholder-{}", name()));
-                std::fs::create_dir_all(&folder).unwrap();
-                let url = format!("sqlite://{}", folder.join("town.db").display());
+                let folder = tempfile::Builder::new().prefix("tovholder-story-").tempdir().unwrap();
+                let url = format!("sqlite://{}", folder.path().join("town.db").display());
                 Database { url, place: Place::File(folder) }
             }
             Kind::Postgres => {
-                let scratch = Scratch::make(&server().unwrap(), &name()).await.unwrap();
+                let scratch = Scratch::make(&server().unwrap()).await.unwrap();
                 Database { url: scratch.url.clone(), place: Place::Server(scratch) }
             }
         }
@@ -61,7 +54,9 @@ impl Database {
     /// Every file of an SQLite database, for looking into what a thief would get.
     pub fn files(&self) -> Vec<PathBuf> {
         match &self.place {
-            Place::File(folder) => std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect(),
+            Place::File(folder) => {
+                std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect()
+            }
             Place::Server(_) => Vec::new(),
         }
     }
@@ -69,7 +64,7 @@ impl Database {
     /// Removes it.
     pub async fn remove(self) {
         match self.place {
-            Place::File(folder) => std::fs::remove_dir_all(folder).unwrap(),
+            Place::File(folder) => folder.close().unwrap(),
             Place::Server(scratch) => scratch.remove().await.unwrap(),
         }
     }

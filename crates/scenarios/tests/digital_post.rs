@@ -10,9 +10,9 @@ use scenarios::browser::File;
 use scenarios::deeds::Application;
 use scenarios::people::{Citizen, ELIAS, MAGNUS, MORTEN, NADIA, PROTECTED_STREET, SOFIE};
 use scenarios::{Town, day, pdf, play};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
 
 const APPLICATION: Application = Application {
     benefit: "kompensation-merudgifter-barn",
@@ -38,22 +38,20 @@ fn told_by(text: &str) -> Vec<&'static str> {
 }
 
 /// A folder of Digital Post, removed afterwards.
-struct Outbox(PathBuf);
+struct Outbox(TempDir);
 
 impl Outbox {
     fn of(town: &Town) -> Outbox {
-        static NEXT: AtomicU32 = AtomicU32::new(1);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tovholder-memo-{}-{number}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
         let sender = Sender { cvr: "12345678".into(), name: "Tovby Kommune".into() };
-        let way = Way::Folder(FolderOutbox::new(folder.clone()));
+        let way = Way::Folder(FolderOutbox::new(folder.path().to_path_buf()));
         town.post.goes_by(Arc::new(DigitalPost::new(sender, way)));
         Outbox(folder)
     }
 
     /// Every message that was put out, by its folder's name.
     fn messages(&self) -> Vec<(String, String)> {
-        let Ok(folders) = std::fs::read_dir(self.0.join("ud")) else { return Vec::new() };
+        let Ok(folders) = std::fs::read_dir(self.0.path().join("ud")) else { return Vec::new() };
         let message = |folder: std::fs::DirEntry| {
             let name = folder.file_name().into_string().unwrap();
             (name, std::fs::read_to_string(folder.path().join("meddelelse.xml")).unwrap())
@@ -63,16 +61,10 @@ impl Outbox {
 
     /// The post system says what became of a message.
     fn says(&self, message: LetterId, state: &str, at: &str) {
-        let folder = self.0.join("kvitteringer");
+        let folder = self.0.path().join("kvitteringer");
         std::fs::create_dir_all(&folder).unwrap();
         let receipt = format!(r#"{{"message":"{message}","state":"{state}","at":"{at}","reference":"DP-1"}}"#);
         std::fs::write(folder.join(format!("{message}.json")), receipt).unwrap();
-    }
-}
-
-impl Drop for Outbox {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
     }
 }
 

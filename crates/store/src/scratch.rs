@@ -13,17 +13,19 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes an empty one; `name` is letters, digits and `_`.
+    /// Makes an empty one, by a name no other run has had.
     ///
     /// # Errors
-    /// When the server cannot be reached, or the name is another one's.
-    pub async fn make(server: &str, name: &str) -> anyhow::Result<Scratch> {
+    /// When the server cannot be reached.
+    pub async fn make(server: &str) -> anyhow::Result<Scratch> {
         sqlx::any::install_default_drivers();
-        anyhow::ensure!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'), "not a name: {name}");
+        let mut bytes = [0u8; 8];
+        getrandom::fill(&mut bytes).context("a name by chance")?;
+        let name = format!("story_{}", crate::seal::hex(&bytes));
         let (before, _) = server.rsplit_once('/').context("the server's address has no database")?;
         let mut connection = AnyConnection::connect(server).await.context("reaching the server of the tests")?;
         connection.execute(AssertSqlSafe(format!("create database {name}"))).await.context("making a database")?;
-        Ok(Scratch { server: server.to_string(), name: name.to_string(), url: format!("{before}/{name}") })
+        Ok(Scratch { server: server.to_string(), url: format!("{before}/{name}"), name })
     }
 
     /// Removes it, whoever is still connected.

@@ -8,7 +8,6 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, Response, StatusCode, header};
 use domain::staff::Role;
 use jiff::Timestamp;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
@@ -66,22 +65,14 @@ impl SecondPlace for NoPlace {
 struct Hall {
     app: App,
     settings: Settings,
-    folder: PathBuf,
-}
-
-impl Drop for Hall {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    // Held so that the database lives as long as the hall.
+    _folder: tempfile::TempDir,
 }
 
 impl Hall {
     async fn open(mode: Mode) -> Hall {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tovholder-web-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let url = format!("sqlite://{}", folder.join("town.db").display());
+        let folder = tempfile::Builder::new().prefix("tovholder-web-").tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("town.db").display());
         let keys = store::Keys { seal: [7; 32], lookup: [9; 32] };
         let options = store::Options { url, keys, durability: store::Durability::Filling };
         let app = App::new(Parts {
@@ -109,7 +100,7 @@ impl Hall {
             };
             employ(&app, new, PASSWORD).await.unwrap();
         }
-        Hall { app, settings: Settings::default(), folder }
+        Hall { app, settings: Settings::default(), _folder: folder }
     }
 
     async fn ask(&self, request: Request<Body>) -> Response<Body> {

@@ -97,64 +97,49 @@ async fn sync(folder: &Path) -> anyhow::Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
     use super::*;
+    use tempfile::TempDir;
 
     fn message(nr: u128) -> LetterId {
         LetterId(uuid::Uuid::from_u128(nr))
     }
 
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let folder = std::env::temp_dir().join(format!("tovholder-{name}-{}", std::process::id()));
-            let _none_yet = std::fs::remove_dir_all(&folder);
-            Self(folder)
-        }
-
-        fn holds(&self, inside: &str) -> usize {
-            std::fs::read_dir(self.0.join(inside)).map_or(0, Iterator::count)
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _gone = std::fs::remove_dir_all(&self.0);
-        }
+    fn holds(folder: &TempDir, inside: &str) -> usize {
+        std::fs::read_dir(folder.path().join(inside)).map_or(0, Iterator::count)
     }
 
     #[tokio::test]
     async fn the_same_message_is_put_out_once_also_when_it_has_been_collected() {
-        let folder = Folder::new("memo-once");
-        let outbox = FolderOutbox::new(folder.0.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = FolderOutbox::new(folder.path().to_path_buf());
         assert_eq!(outbox.hand_over(message(1), b"<a/>").await.unwrap(), Answer::Accepted);
         assert_eq!(outbox.hand_over(message(1), b"<b/>").await.unwrap(), Answer::Accepted);
-        let letter = folder.0.join("ud").join(message(1).to_string());
+        let letter = folder.path().join("ud").join(message(1).to_string());
         assert_eq!(std::fs::read(letter.join("meddelelse.xml")).unwrap(), b"<a/>", "the first stays");
         std::fs::remove_dir_all(&letter).unwrap();
         outbox.hand_over(message(1), b"<c/>").await.unwrap();
-        assert_eq!(folder.holds("ud"), 0, "it was collected and does not come again");
-        assert_eq!(folder.holds("undervejs"), 0);
+        assert_eq!(holds(&folder, "ud"), 0, "it was collected and does not come again");
+        assert_eq!(holds(&folder, "undervejs"), 0);
     }
 
     #[tokio::test]
     async fn what_a_dead_relay_left_half_written_is_never_seen_and_is_written_anew() {
-        let folder = Folder::new("memo-half");
-        let outbox = FolderOutbox::new(folder.0.clone());
-        let half = folder.0.join("undervejs").join(message(2).to_string());
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = FolderOutbox::new(folder.path().to_path_buf());
+        let half = folder.path().join("undervejs").join(message(2).to_string());
         std::fs::create_dir_all(&half).unwrap();
         std::fs::write(half.join("meddelelse.xml"), b"<hal").unwrap();
         outbox.hand_over(message(2), b"<hel/>").await.unwrap();
-        let letter = folder.0.join("ud").join(message(2).to_string());
+        let letter = folder.path().join("ud").join(message(2).to_string());
         assert_eq!(std::fs::read(letter.join("meddelelse.xml")).unwrap(), b"<hel/>");
     }
 
     #[tokio::test]
     async fn a_receipt_is_read_when_it_is_whole() {
-        let folder = Folder::new("memo-receipt");
-        let outbox = FolderOutbox::new(folder.0.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = FolderOutbox::new(folder.path().to_path_buf());
         outbox.hand_over(message(3), b"<a/>").await.unwrap();
         assert_eq!(outbox.receipt(message(3)).await.unwrap(), Answer::Accepted);
-        let receipts = folder.0.join("kvitteringer");
+        let receipts = folder.path().join("kvitteringer");
         std::fs::create_dir_all(&receipts).unwrap();
         let file = receipts.join(format!("{}.json", message(3)));
         std::fs::write(&file, br#"{"message":"#).unwrap();
@@ -168,9 +153,9 @@ mod tests {
     #[tokio::test]
     async fn nobody_else_on_the_machine_may_look_into_the_letters() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = Folder::new("memo-private");
-        FolderOutbox::new(folder.0.clone()).hand_over(message(4), b"<a/>").await.unwrap();
-        let letter = folder.0.join("ud").join(message(4).to_string());
+        let folder = tempfile::tempdir().unwrap();
+        FolderOutbox::new(folder.path().to_path_buf()).hand_over(message(4), b"<a/>").await.unwrap();
+        let letter = folder.path().join("ud").join(message(4).to_string());
         assert_eq!(std::fs::metadata(letter).unwrap().permissions().mode() & 0o077, 0);
     }
 }

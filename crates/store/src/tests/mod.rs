@@ -19,7 +19,8 @@ mod town;
 use crate::{Durability, Keys, Options, Store};
 use jiff::{Timestamp, civil::Date};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
-use std::path::PathBuf;
+use std::path::Path;
+use tempfile::TempDir;
 
 /// A database of one test, removed afterwards.
 pub(crate) struct Database {
@@ -29,7 +30,7 @@ pub(crate) struct Database {
 }
 
 enum Place {
-    File(PathBuf),
+    File(TempDir),
     Server { url: String, name: String },
 }
 
@@ -48,9 +49,8 @@ pub(crate) async fn databases() -> Vec<Database> {
 }
 
 pub(crate) async fn sqlite(durability: Durability) -> Database {
-    let folder = std::env::temp_dir().join(format!("tovholder-store-{}", random()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let url = format!("sqlite://{}", folder.join("town.db").display());
+    let folder = tempfile::Builder::new().prefix("tovholder-store-").tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("town.db").display());
     let options = Options { url, keys: keys(), durability };
     Database { store: Store::open(&options).await.unwrap(), options, place: Place::File(folder) }
 }
@@ -70,7 +70,7 @@ impl Database {
     pub(crate) async fn remove(self) {
         self.store.close().await;
         match self.place {
-            Place::File(folder) => std::fs::remove_dir_all(folder).unwrap(),
+            Place::File(folder) => folder.close().unwrap(),
             Place::Server { url, name } => {
                 let mut connection = AnyConnection::connect(&url).await.unwrap();
                 connection.execute(AssertSqlSafe(format!("drop database {name} with (force)"))).await.unwrap();
@@ -79,9 +79,9 @@ impl Database {
     }
 
     /// The folder of an SQLite file.
-    pub(crate) fn folder(&self) -> Option<&PathBuf> {
+    pub(crate) fn folder(&self) -> Option<&Path> {
         match &self.place {
-            Place::File(folder) => Some(folder),
+            Place::File(folder) => Some(folder.path()),
             Place::Server { .. } => None,
         }
     }

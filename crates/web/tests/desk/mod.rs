@@ -16,7 +16,6 @@ use axum::http::{Method, Request, header};
 use domain::staff::Role;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
@@ -75,13 +74,7 @@ impl SecondPlace for NoPlace {
 /// A town hall with two departments.
 pub struct Hall {
     pub app: App,
-    pub folder: PathBuf,
-}
-
-impl Drop for Hall {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    pub folder: tempfile::TempDir,
 }
 
 pub const STAFF: &[(&str, &str, &str, Role)] = &[
@@ -97,11 +90,8 @@ impl Hall {
 
     /// A hall that goes by this content.
     pub async fn open_with(content: content::Content) -> Hall {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tovholder-api-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let url = format!("sqlite://{}", folder.join("town.db").display());
+        let folder = tempfile::Builder::new().prefix("tovholder-api-").tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("town.db").display());
         let keys = store::Keys { seal: [7; 32], lookup: [9; 32] };
         let options = store::Options { url, keys, durability: store::Durability::Filling };
         let app = App::new(Parts {
