@@ -228,7 +228,7 @@ async fn an_enquiry_in_ordinary_casework_opens_a_case_with_a_caseworker() {
     play("2026-03-31", async |town| {
         let louise = town.signs_in("louise").await;
         let page = a_neighbour_rings(&louise, Some(&TORBEN)).await;
-        let case = case_of(&becomes(&louise, &page, "sag:henvendelse", "").await.shown());
+        let case = case_of(&becomes(&louise, &page, "sag:ordinaer-henvendelse", "").await.shown());
         let file = town.file(case).await;
         assert_eq!(file.courses[0].procedure, "ordinaer-henvendelse");
         let todos = town.todos().await;
