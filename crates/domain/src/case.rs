@@ -223,6 +223,7 @@ impl CaseFile {
             | Fact::SuccessorKnown
             | Fact::SharedFinancingPossible
             | Fact::SeveralDepartments
+            | Fact::PensionCase
             | Fact::SelfDefenceOrNecessity => Answer::Unknown,
         }
     }

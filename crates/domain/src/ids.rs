@@ -69,6 +69,18 @@ ids! {
     EntryId;
     /// A signed-in session.
     SessionId;
+    /// A handover of cases from one responsible person to another (sagsbehandlerskift).
+    HandoverId;
+    /// A young person's way from child to adult (overgang).
+    TransitionId;
+    /// A café meeting about turning 18.
+    CafeId;
+    /// A family with its core team (én familie - én indgang).
+    FamilyId;
+    /// A division of costs between departments (fordeling af udgifter).
+    FinancingId;
+    /// A cooperation contract between two departments (samarbejdskontrakt).
+    AgreementId;
 }
 
 /// A case's number on pages and letters: year opened and running number, `2026-000123`. Never in a URL.

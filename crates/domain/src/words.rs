@@ -49,6 +49,7 @@ words! {
         SeveralDepartments = "flere afdelinger", "Flere afdelinger har sager om personen eller familien.";
         NotifierKnown = "underretter kendt", "Den, der har underrettet, har sagt, hvem de er.";
         NotifierProfessional = "underretter er fagperson", "Den, der har underrettet, arbejder med barnet.";
+        PensionCase = "åbenlys pensionssag", "Det er åbenlyst, at den unge skal have førtidspension; jobcenteret er ikke med.";
         SelfDefenceOrNecessity = "nødværge eller nødret", "Indgrebet skete i nødværge eller nødret.";
     }
 }
@@ -110,6 +111,7 @@ words! {
         GrantTakenIn = "løbende bevilling", "En bevilling, der løber, tages ind i systemet.";
         OldGrantTakenIn = "gammel bevilling", "En bevilling efter gamle regler tages ind for at blive afgjort på ny.";
         FollowUp = "opfølgning", "Der følges op på en bevilling.";
+        Transition = "overgang", "Den unge tages med i overgangen til voksenlivet.";
     }
 }
 

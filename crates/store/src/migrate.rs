@@ -26,6 +26,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0017_calendars.sql"),
     include_str!("../migrations/0018_functions.sql"),
     include_str!("../migrations/0019_field_kits.sql"),
+    include_str!("../migrations/0020_responsibilities.sql"),
+    include_str!("../migrations/0021_transitions.sql"),
+    include_str!("../migrations/0022_adulthood.sql"),
+    include_str!("../migrations/0023_families.sql"),
+    include_str!("../migrations/0024_financing.sql"),
+    include_str!("../migrations/0025_interfaces.sql"),
 ];
 
 /// The number of the schema this program was written for.

@@ -32,6 +32,16 @@ pub enum Here {
     FieldKit,
     /// "Holdets feltsæt".
     FieldKits,
+    /// "Overgang 15-18".
+    Transition,
+    /// "Familier".
+    Families,
+    /// "Sagsbehandlerskift".
+    Handover,
+    /// "På tværs".
+    Interfaces,
+    /// "Modellen i tal".
+    Indicators,
     /// "Fravær".
     Absence,
     /// "Loggen".
@@ -53,6 +63,11 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::Toolbox, "Værktøjskasse", "construction", "/vaerktoejskasse"),
     (Here::FieldKit, "Feltsæt", "smartphone", "/feltsaet"),
     (Here::FieldKits, "Holdets feltsæt", "smartphone", "/holdet/feltsaet"),
+    (Here::Transition, "Overgang 15-18", "arrow-forward", "/overgang"),
+    (Here::Families, "Familier", "groups", "/familier"),
+    (Here::Interfaces, "På tværs", "share", "/samarbejde"),
+    (Here::Handover, "Sagsbehandlerskift", "persons", "/holdet/skift"),
+    (Here::Indicators, "Modellen i tal", "list-check", "/kvalitet/modellen"),
     (Here::Absence, "Fravær", "groups", "/holdet/fravaer"),
     (Here::Log, "Loggen", "list-check", "/log-indhold"),
 ];

@@ -1,0 +1,1 @@
+-- Young people on their way from child to adult, and the lists they were found by.

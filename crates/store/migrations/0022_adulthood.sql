@@ -1,0 +1,1 @@
+-- What changed on the 18th birthday, and café meetings about it.

@@ -1,0 +1,1 @@
+-- Families with their core team, and what each department shows the others.

@@ -1,0 +1,1 @@
+-- Cooperation between departments: contracts, the transition committee, the stamkort kept current.
