@@ -7,7 +7,7 @@ pub use paper::pdf;
 
 use crate::act::Act;
 use crate::case::View;
-use crate::{Actor, App, Outcome, Reason, Refused, Resource, StepRefused, progress};
+use crate::{Actor, App, Outcome, Reason, Refused, Resource, StepRefused, handover_check, progress};
 use domain::access::{FieldClass, Permit};
 use domain::case::CaseFile;
 use domain::ids::CaseId;
@@ -85,9 +85,15 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, case: CaseId, form: &str) -> 
             by: view.staff_name(kept.filled_by).to_string(),
         });
     }
+    let mut words = known::words(&view.file, &view.responsible, view.today);
+    if handover_check::asks(found) {
+        let (tasks, meetings) = (look.tx.tasks(&permit, case).await?, look.tx.meetings(&permit, case).await?);
+        let open = handover_check::words(&view, &tasks, &meetings);
+        words.extend(open.into_iter().filter(|(_, said)| !said.trim().is_empty()));
+    }
     look.done(Some(&permit), vec![case.to_string(), form.to_string()], vec![view.file.citizen.id]).await?;
     let mut known = Answers::default();
-    known::fill_in(found, &mut known, &known::words(&view.file, &view.responsible, view.today));
+    known::fill_in(found, &mut known, &words);
     Ok(FormView { view, form: found, filled, known, whole })
 }
 

@@ -28,6 +28,7 @@ pub mod field_kit;
 pub mod form;
 pub mod function;
 pub mod grant;
+pub mod handover_check;
 pub mod information;
 pub mod jobs;
 pub mod journal;

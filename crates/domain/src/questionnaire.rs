@@ -71,6 +71,13 @@ pub const FETCHED: &[(&str, &str)] = &[
     ("sagsbehandler.telefon", "Sagsbehandlerens direkte telefon."),
     ("sagsbehandler.mail", "Sagsbehandlerens mail."),
     (TODAY, "Dagen, skemaet udfyldes."),
+    ("borger.tolk", "Sproget, der er brug for tolk til."),
+    ("stamkort.vigtigst", "Det vigtigste at vide, på én linje."),
+    ("stamkort.gennemgået", "Hvornår stamkortet senest er gennemgået."),
+    ("sag.frister", "Det, der er åbent i sagen: trin med frist og regel, opgaver og møder."),
+    ("sag.samtykker", "De gældende samtykker."),
+    ("sag.bevillinger", "De bevillinger, der løber, og hvornår der følges op."),
+    ("sag.kladder", "Breve, der er begyndt og ikke sendt."),
 ];
 
 /// A field (felt).
