@@ -73,8 +73,9 @@ async function collect(page, caseAt) {
   await page.locator('[name=om]').fill('Skoledagen og fravær');
   await page.locator('[name=formaal]').fill('At vurdere ansøgningen');
   await first(page, 'form');
+  // What a consent covers from the start stays; the rest is ticked.
   for (const tick of await page.locator('form[action$="/samtykke"] input[type=checkbox]').all()) {
-    await page.locator(`label[for="${await tick.getAttribute('id')}"]`).click();
+    if (!(await tick.isChecked())) await page.locator(`label[for="${await tick.getAttribute('id')}"]`).click();
   }
   await press(page, 'Registrér samtykket');
   await look(page, 'oplysninger');
