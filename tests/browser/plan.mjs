@@ -58,7 +58,9 @@ export async function sharing(page, caseAt) {
   await page.locator('#intern button[type=submit]').click();
   await look(page, 'delt-fejl');
   await page.locator('#ind-hvem').selectOption({ index: 2 });
-  await page.locator('#ind-grundlag').selectOption({ index: 1 });
+  // A provision: the consents offered are about other places.
+  const law = await page.locator('#ind-grundlag option', { hasText: '§' }).first().getAttribute('value');
+  await page.locator('#ind-grundlag').selectOption(law);
   await page.locator('#ind-hvad').fill('Hvad er sat i gang?');
   await page.locator('#ind-hvorfor').fill('Hjælpen skal hænge sammen.');
   await page.locator('#intern button[type=submit]').click();
