@@ -5,7 +5,7 @@
 //! forgetting to ask does not compile.
 
 use crate::function::Part;
-use crate::ids::{CaseId, EnquiryId, PersonId, StaffId};
+use crate::ids::{CaseId, EnquiryId, FamilyId, PersonId, StaffId, TransitionId};
 use crate::staff::{Role, coded};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -63,6 +63,9 @@ coded! {
         Case = "case", "A case and all on it.";
         Person = "person", "A person's stamkort.";
         Enquiry = "enquiry", "An enquiry about a citizen, before there is a case.";
+        Family = "family", "A family with its members, cases and core team.";
+        Financing = "financing", "How a family's costs are divided: measures, amounts, shares and periods.";
+        Transition = "transition", "A young person's track from child to adult, and the school's list.";
         Worklist = "worklist", "One's own lists and searches.";
         Log = "log", "The audit log.";
         System = "system", "The system itself.";
@@ -91,6 +94,12 @@ pub enum Target {
     Person(PersonId),
     /// An enquiry.
     Enquiry(EnquiryId),
+    /// A young person's track from child to adult.
+    Transition(TransitionId),
+    /// A family.
+    Family(FamilyId),
+    /// How a family's costs are divided, and nothing else of the family.
+    Financing(FamilyId),
     /// Nothing of a citizen.
     Other(Object),
 }
@@ -360,7 +369,7 @@ impl Permit {
     pub fn case(&self) -> Option<CaseId> {
         match self.target {
             Target::Case(id) => Some(id),
-            Target::Person(_) | Target::Enquiry(_) | Target::Other(_) => None,
+            Target::Person(_) | Target::Enquiry(_) | Target::Transition(_) | Target::Family(_) | Target::Financing(_) | Target::Other(_) => None,
         }
     }
 

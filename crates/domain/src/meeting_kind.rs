@@ -5,6 +5,7 @@
 
 use crate::calendar::Calendar;
 use crate::deadline::{Actor, Anchor, Counted, Direction, Length, Rule, Span, count};
+use crate::family::Gathering;
 use jiff::civil::Date;
 
 /// The word a kind's rules count from: the day of the meeting.
@@ -92,9 +93,16 @@ pub struct MeetingKind {
     pub guides: Vec<String>,
     /// How often it is held, when it has a rhythm.
     pub rhythm: Option<Span>,
+    /// Which meeting of a family's core team it is, if it is one.
+    pub gathering: Option<Gathering>,
 }
 
 impl MeetingKind {
+    /// Whether the citizen and the family stay away: the core team's own meetings.
+    pub fn is_without_family(&self) -> bool {
+        matches!(self.gathering, Some(Gathering::Analysis | Gathering::Status))
+    }
+
     /// The last day to send in items for a meeting on this day; `None` when the kind has no such rule.
     ///
     /// All days count (`SD07`), so nothing is rolled: four days before a Monday is the Thursday before.
@@ -168,6 +176,7 @@ mod tests {
             form: None,
             guides: Vec::new(),
             rhythm: None,
+            gathering: None,
         }
     }
 
