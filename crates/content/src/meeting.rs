@@ -4,6 +4,7 @@ use crate::index::{Index, RawFile, Thing};
 use crate::mistake::{Mistakes, did_you_mean};
 use crate::node::Node;
 use crate::rule;
+use domain::family::Gathering;
 use domain::deadline::{Anchor, Length, Rule};
 use domain::meeting_kind::{ExpectedParticipant, ItemOwner, MEETING_DAY, MeetingKind, StandardItem};
 
@@ -18,9 +19,13 @@ const LONGEST: u32 = 480;
 pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Option<MeetingKind> {
     let node = &file.node;
     let path = file.path.as_str();
-    for (thing, key) in
-        [(Thing::Role, "leder"), (Thing::Letter, "breve"), (Thing::Form, "skema"), (Thing::Guide, "vejledning")]
-    {
+    for (thing, key) in [
+        (Thing::Role, "leder"),
+        (Thing::Letter, "breve"),
+        (Thing::Form, "skema"),
+        (Thing::Guide, "vejledning"),
+        (Thing::Meeting, "naeste"),
+    ] {
         index.demand_all(thing, node, key, path, mistakes);
     }
     let participants: Vec<ExpectedParticipant> =
@@ -59,6 +64,8 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         form: node.text("skema"),
         guides: node.words("vejledning"),
         rhythm,
+        followed_by: node.text("naeste"),
+        gathering: node.text("familie").and_then(|word| Gathering::from_code(&word)),
     };
     check_time(&kind, node, path, mistakes);
     Some(kind)

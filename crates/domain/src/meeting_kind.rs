@@ -93,6 +93,9 @@ pub struct MeetingKind {
     pub guides: Vec<String>,
     /// How often it is held, when it has a rhythm.
     pub rhythm: Option<Span>,
+    /// The kind that is planned right after it on the same day, with a circle of its own (id in `moeder/`): each
+    /// participant is called to the hour of their own circle, and has the minutes of no other.
+    pub followed_by: Option<String>,
     /// Which meeting of a family's core team it is, if it is one.
     pub gathering: Option<Gathering>,
 }
@@ -176,6 +179,7 @@ mod tests {
             form: None,
             guides: Vec::new(),
             rhythm: None,
+            followed_by: None,
             gathering: None,
         }
     }

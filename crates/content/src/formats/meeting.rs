@@ -1,7 +1,7 @@
 //! Keys of kinds of meeting (`content-formats.md` 2.6).
 
 use super::{HELP, RULE, SPAN, TITLE, VALID_FROM};
-use crate::shape::Kind::{Grammar, Id, List, Number, OneOrMore, Table, Text};
+use crate::shape::Kind::{Grammar, Id, List, Number, OneOrMore, Table, Text, Word};
 use crate::shape::{Kind, Shape, may, must};
 
 const MINUTES: Kind = Grammar("\"45 minutter\"");
@@ -26,6 +26,8 @@ pub(super) static MEETING: Shape = Shape {
         may("skema", Id, "skemaet, der er dagsordenen på papir"),
         may("vejledning", OneOrMore(&Id), "vejledninger ved hånden"),
         may("rytme", SPAN, "hvor tit det holdes"),
+        may("naeste", Id, "mødet med en anden kreds, der lægges lige efter samme dag"),
+        may("familie", Word(gathering_words), "hvilket møde i en families kerneteam det er"),
     ],
 };
 
@@ -52,3 +54,8 @@ static ITEM: Shape = Shape {
         may("opdaterer", Id, "skemaet, der føres ajour her"),
     ],
 };
+
+/// The meetings a family's core team has.
+fn gathering_words() -> Vec<&'static str> {
+    domain::family::Gathering::ALL.iter().map(|known| known.code()).collect()
+}
