@@ -1,7 +1,7 @@
 //! Absence of staff: registered and ended by a leader, with the deputy who approves meanwhile.
 
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, access};
-use domain::absence::{self as core, Absence, Wanted};
+use domain::absence::{self as core, Absence, Wanted, Why};
 use domain::access::Scope;
 use domain::ids::{AbsenceId, StaffId};
 use domain::staff::Staff;
@@ -74,11 +74,35 @@ pub async fn list(app: &App, actor: &Actor) -> Outcome<Page> {
     Ok(Page { rows, colleagues, deputies, today })
 }
 
-/// Registers an absence with who stands in.
+/// What becomes of the open cases of who is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cases {
+    /// They pass to the deputy from the first day, or to the team leader when nobody is named, and come back after.
+    PassOn,
+    /// They stay: the deputy only approves.
+    Stay,
+}
+
+impl Cases {
+    /// What a page suggests: who is ill cannot plan, so the cases pass on.
+    pub fn suggested(why: Why) -> Cases {
+        if why == Why::Illness { Cases::PassOn } else { Cases::Stay }
+    }
+}
+
+/// Registers an absence with who stands in; the cases stay.
 ///
 /// # Errors
 /// [`Reason::Absence`]; not found for somebody the actor does not lead.
 pub async fn register(app: &App, actor: &Actor, wanted: Wanted) -> Outcome<AbsenceId> {
+    register_with(app, actor, wanted, Cases::Stay).await
+}
+
+/// Registers an absence with who stands in, and hands the open cases over the same hour when the leader says so.
+///
+/// # Errors
+/// [`Reason::Absence`]; [`Reason::Handover`]; not found for somebody the actor does not lead.
+pub async fn register_with(app: &App, actor: &Actor, wanted: Wanted, cases: Cases) -> Outcome<AbsenceId> {
     let mut act = app.act(actor, "absence_registered").await?;
     let people = act.tx.all_staff().await?;
     let staff = people.iter().find(|staff| staff.id == wanted.staff && staff.active).ok_or(Refused::NotFound)?;
@@ -97,6 +121,10 @@ pub async fn register(app: &App, actor: &Actor, wanted: Wanted) -> Outcome<Absen
         version: 1,
     };
     act.tx.insert_absence(&permit, &absence).await?;
+    if cases == Cases::PassOn {
+        let wanted = passed_on(&absence, act.today());
+        crate::handover::for_absence(&mut act, staff, &wanted, absence.id).await?;
+    }
     act.because(&about(&absence));
     act.commit(Resource::Absence(absence.id)).await?;
     Ok(absence.id)
@@ -114,8 +142,32 @@ pub async fn end(app: &App, actor: &Actor, id: AbsenceId, version: i64, back_on:
     let last = core::last_day(&absence, back_on).map_err(Reason::Absence)?;
     act.tx.end_absence(&permit, id, version, last).await?;
     absence.until = Some(last);
+    for handover in act.tx.handovers_of_absence(id).await? {
+        // Back on a later day: the cases come on that morning.
+        if handover.is_out() && back_on <= act.today() {
+            crate::handover::give_back(&mut act, &handover, &staff).await?;
+        } else if handover.state == domain::handover::State::Planned && last < absence.from {
+            crate::handover::call_off_one(&mut act, &handover).await?;
+        }
+    }
     act.because(&about(&absence));
     act.commit(Resource::Absence(id)).await
+}
+
+/// The handover that covers an absence: what is known of its length, and nothing of why.
+fn passed_on(absence: &Absence, today: Date) -> domain::handover::Wanted {
+    use domain::handover::{Duration, Planned, Successor, Which};
+    let on = absence.from.max(today);
+    domain::handover::Wanted {
+        from: absence.staff,
+        cases: Which::All,
+        planned: if absence.why == Why::Illness { Planned::Unplanned } else { Planned::Planned },
+        duration: Duration::Temporary { until: absence.until.filter(|until| on <= *until) },
+        successor: absence.deputy.map_or(Successor::Leader, Successor::One),
+        on,
+        why: "Fravær.".to_string(),
+        said: std::collections::BTreeMap::new(),
+    }
 }
 
 /// The absence as the log keeps it: ids and days, and not why.

@@ -66,7 +66,9 @@ pub async fn register(app: &App, actor: &Actor, case: CaseId, order: Register) -
     };
     let period = complaint::check(&new, &file, &app.content.calendar, act.today()).map_err(Reason::Complaint)?;
     if file.case.closed_on.is_some() {
-        act.tx.reopen_case(&permit, case, file.case.version).await?;
+        let responsible = crate::handover::when_reopened(&mut act.tx, &file.case).await?;
+        act.tx.reopen_case(&permit, case, file.case.version, responsible).await?;
+        file.case.responsible = responsible;
         act.journal_as(&permit, case, "case_reopened", "").await?;
         (file.case.closed_on, file.case.version) = (None, file.case.version.saturating_add(1));
     }
@@ -254,7 +256,8 @@ async fn letter_of_upheld(
     complaint: &Complaint,
 ) -> Outcome<LetterId> {
     let about = About::Complaint { complaint: complaint.id.0, remark: String::new() };
-    letter::draft(act, permit, file, Occasion::ReassessedUpheld, Addressee::Person(complaint.by), about).await
+    let to = file.in_the_place_of(complaint.by, act.today());
+    letter::draft(act, permit, file, Occasion::ReassessedUpheld, Addressee::Person(to), about).await
 }
 
 /// Begins the decision that follows: what the first one said is its beginning, and the grant that runs is the one it

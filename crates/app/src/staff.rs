@@ -1,6 +1,8 @@
 //! Staff: employed, given roles, locked out. Set up from the command line until the pages for it are built.
 
 use crate::{App, Outcome, Reason, act, session};
+use domain::access::{Object, Permit, Target};
+use domain::handover::NotHanded;
 use domain::ids::StaffId;
 use domain::staff::{Role, Staff};
 use store::audit;
@@ -52,6 +54,29 @@ pub async fn employ(app: &App, new: Employ, password: &str) -> Outcome<StaffId> 
     tx.audit(row);
     tx.commit().await?;
     Ok(staff.id)
+}
+
+/// Takes somebody out of service: they can sign in no more, and nothing is given to them. Refused while they hold open
+/// cases, tasks, functions or meetings to come: nothing may stay with somebody who is not here (P-04).
+///
+/// # Errors
+/// [`Reason::Handover`] with what they still hold; not found for a sign-in name nobody has.
+pub async fn lock_out(app: &App, username: &str) -> Outcome<()> {
+    let mut tx = app.store.write(app.now(), app.today()).await?;
+    let found = tx.staff_by_username(&username.trim().to_lowercase()).await?;
+    let (staff, _) = found.ok_or(crate::Refused::NotFound)?;
+    let holds = tx.holds(staff.id).await?;
+    if !holds.is_nothing() {
+        return Err(NotHanded::StillHolds(holds).into());
+    }
+    let gone = Staff { active: false, ..staff };
+    tx.save_staff(&gone).await?;
+    let permit = Permit::of_the_system(Target::Other(Object::Case));
+    tx.move_deputy(&permit, gone.id, None).await?;
+    let row = audit::Row { objects: vec![gone.id.to_string()], ..act::bare_row(app.now(), "staff_locked_out") };
+    tx.audit(row);
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Everybody who works here.

@@ -44,6 +44,13 @@ enum What {
         #[arg(long, default_value = "")]
         mail: String,
     },
+    /// Takes somebody out of service.
+    #[command(about = "Lukker en medarbejder ude; sager, opgaver, funktioner og møder skal være overdraget først")]
+    Remove {
+        /// Sign-in name.
+        #[arg(long)]
+        username: String,
+    },
     /// Lists everybody.
     #[command(about = "Viser alle medarbejdere")]
     List,
@@ -61,6 +68,17 @@ pub async fn run(args: &Args) -> anyhow::Result<String> {
             };
             Ok(staff.iter().map(line).collect())
         }
+        What::Remove { username } => match app::staff::lock_out(&app, username).await {
+            Ok(()) => Ok(format!("{username} er lukket ude.\n")),
+            Err(app::Refused::Because(reason)) => {
+                use web::wording::Wording;
+                bail!("{}", reason.danish())
+            }
+            Err(app::Refused::NotFound) => {
+                bail!("Ingen har brugernavnet {username}. Se listen med: tovholder staff list")
+            }
+            Err(other) => bail!("{other:?}"),
+        },
         What::Add { username, name, department, role, heads, phone, mail } => {
             let roles = role
                 .iter()

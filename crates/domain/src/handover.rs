@@ -303,6 +303,8 @@ pub enum NotHanded {
     FirstIsGone,
     /// The person chosen as responsible does not work here any more. The database said so.
     NotActive,
+    /// The person still has open cases: hand them over first. The database said so.
+    HoldsCases,
     /// The history of who was responsible cannot be changed. The database said so.
     HistoryIsFixed,
     /// Somebody who is to be taken out of service still has something.

@@ -61,16 +61,18 @@ statements! {
     NEXT_NUMBER = "insert into case_numbers (year, last) values ($1, 1) on conflict (year) \
         do update set last = case_numbers.last + 1 returning last";
     INSERT = "insert into cases (id, number, benefit, department, citizen_id, responsible_id, kle, opened_on, closed_on, \
-        closed_to_unit, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)";
+        closed_to_unit, responsible_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
     ONE = "select id, number, benefit, department, citizen_id, responsible_id, kle, opened_on, closed_on, closed_to_unit, \
         version from cases where id = $1";
     BUMP = "update cases set version = version + 1 where id = $1 and version = $2 and closed_on is null \
         returning version";
-    CLOSE = "update cases set closed_on = $3, version = version + 1 where id = $1 and version = $2 \
+    CLOSE = "update cases set closed_on = $3, \
+        responsible_at = case when responsible_at < $4 then $4 else responsible_at + 1 end, version = version + 1 where id = $1 and version = $2 \
         and closed_on is null returning version";
     DELETE_TODOS = "delete from todos where case_id = $1";
-    SET_RESPONSIBLE = "update cases set responsible_id = $3, version = version + 1 where id = $1 and version = $2 \
-        and closed_on is null returning version";
+    SET_RESPONSIBLE = "update cases set responsible_id = $3, \
+        responsible_at = case when responsible_at < $4 then $4 else responsible_at + 1 end, version = version + 1 \
+        where id = $1 and version = $2 and closed_on is null and responsible_id <> $3 returning version";
     MOVE_TODOS = "update todos set responsible_id = $2 where case_id = $1";
     CLOSE_TO_UNIT = "update cases set closed_to_unit = $3, version = version + 1 where id = $1 and version = $2 \
         returning version";
@@ -175,7 +177,8 @@ impl Tx {
             case.kle,
             case.opened_on,
             case.closed_on,
-            case.closed_to_unit
+            case.closed_to_unit,
+            self.now()
         ];
         self.run(INSERT, args).await.map(|_| ())
     }
@@ -197,15 +200,16 @@ impl Tx {
     /// Closes an open case; its todos go.
     pub async fn close_case(&mut self, permit: &Permit, id: CaseId, version: i64, on: Date) -> Result<i64> {
         self.writes_case(permit, id)?;
-        let version = self.version(CLOSE, args![id, version, on]).await?;
+        let version = self.version(CLOSE, args![id, version, on, self.now()]).await?;
         self.run(DELETE_TODOS, args![id]).await?;
         Ok(version)
     }
 
-    /// Gives an open case another responsible person.
+    /// Gives an open case another responsible person; the database writes down from when, and refuses one who does not
+    /// work here ([`Error::Responsible`]). Giving it to who has it already is [`Error::Stale`].
     pub async fn set_responsible(&mut self, permit: &Permit, id: CaseId, version: i64, to: StaffId) -> Result<i64> {
         self.writes_case(permit, id)?;
-        let version = self.version(SET_RESPONSIBLE, args![id, version, to]).await?;
+        let version = self.version(SET_RESPONSIBLE, args![id, version, to, self.now()]).await?;
         self.run(MOVE_TODOS, args![id, to]).await?;
         Ok(version)
     }

@@ -9,7 +9,7 @@ use domain::complaint::{
     Answer, Answered, Channel, Complaint, DecidedBy, Forwarded, Learning, Period, Reassessed, Reassessment, Reassessor,
     Standing, Stay,
 };
-use domain::ids::{CaseId, CaseNumber, ComplaintId};
+use domain::ids::{CaseId, CaseNumber, ComplaintId, StaffId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -42,7 +42,8 @@ statements! {
         values ($1, $2, $3, $4, $5)";
     PAPERS = "select p.paper, p.title, p.left_out from complaint_papers p join complaints c on c.id = p.complaint_id \
         where c.id = $1 and c.case_id = $2 order by p.position";
-    REOPEN = "update cases set closed_on = null, version = version + 1 where id = $1 and version = $2 \
+    REOPEN = "update cases set closed_on = null, responsible_id = $3, \
+        responsible_at = case when responsible_at < $4 then $4 else responsible_at + 1 end, version = version + 1 where id = $1 and version = $2 \
         and closed_on is not null";
     /// Of one department, newest first; a case closed to the department, or of one's own family, is in no list (A-5).
     LISTED = concat!("select ", columns!(), ", s.number, s.benefit, d.sent_on as new_sent_on from complaints c \
@@ -152,10 +153,11 @@ impl Tx {
         self.all(PAPERS, args![id, case]).await?.iter().map(read).collect()
     }
 
-    /// Opens a closed case again: a complaint came.
-    pub async fn reopen_case(&mut self, permit: &Permit, case: CaseId, version: i64) -> Result<()> {
+    /// Opens a closed case again, with somebody who works here as responsible: a complaint came.
+    pub async fn reopen_case(&mut self, permit: &Permit, case: CaseId, version: i64, to: StaffId) -> Result<()> {
         self.writes_case(permit, case)?;
-        changed(self.run(REOPEN, args![case, version]).await?)
+        let now = self.now();
+        changed(self.run(REOPEN, args![case, version, to, now]).await?)
     }
 
     /// Complaints of a department that came in these days, newest first.

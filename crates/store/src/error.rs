@@ -12,12 +12,38 @@ pub enum Error {
     NotFound,
     /// A rule of the database says that this can not be twice; the name of the table says which.
     Conflict(&'static str),
+    /// The database keeps exactly one responsible person who works here on every open case.
+    Responsible(Responsible),
     /// Our fault, or the machine's.
     Broken(anyhow::Error),
 }
 
+/// What the database refuses about who is responsible for a case, in the words of its triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Responsible {
+    /// The person does not work here.
+    NotActive,
+    /// The person still has open cases, so they cannot be taken out of service.
+    HoldsCases,
+    /// Who was responsible when cannot be written otherwise than by giving the case to another.
+    HistoryIsFixed,
+}
+
+impl Responsible {
+    const SAID: &'static [(&'static str, Responsible)] = &[
+        ("responsible: not active", Responsible::NotActive),
+        ("responsible: holds open cases", Responsible::HoldsCases),
+        ("responsible: history is fixed", Responsible::HistoryIsFixed),
+    ];
+
+    fn of(message: &str) -> Option<Responsible> {
+        Self::SAID.iter().find(|(said, _)| message.contains(said)).map(|(_, why)| *why)
+    }
+}
+
 /// Tables whose unique indexes say something to the caller.
 const TABLES: &[&str] = &[
+    "cafe_invitations",
     "persons",
     "relations",
     "staff",
@@ -52,6 +78,11 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Database(database) = &error
+            && let Some(why) = Responsible::of(database.message())
+        {
+            return Error::Responsible(why);
+        }
         if let sqlx::Error::Database(database) = &error
             && database.is_unique_violation()
         {
@@ -93,6 +124,7 @@ impl std::fmt::Display for Error {
             Error::Stale => f.write_str("somebody was there first"),
             Error::NotFound => f.write_str("not found"),
             Error::Conflict(table) => write!(f, "it is in {table} already"),
+            Error::Responsible(why) => write!(f, "who is responsible: {why:?}"),
             Error::Broken(error) => write!(f, "{error:#}"),
         }
     }

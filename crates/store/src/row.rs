@@ -3,9 +3,9 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    AbsenceId, AccessRequestId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId, CourseId, DecisionId,
-    DependencyId, DocumentId, EnquiryId, EntryId, FieldKitId, FindingId, FunctionId, GrantId, InformationRequestId,
-    LetterId, MeetingId, NotificationId, PartyHearingId, PersonId, StaffId, TaskId,
+    AgreementId, AbsenceId, AccessRequestId, CafeId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId, CourseId, DecisionId,
+    DependencyId, DocumentId, EnquiryId, EntryId, FamilyId, FieldKitId, FinancingId, FindingId, FunctionId, GrantId, HandoverId, InformationRequestId,
+    LetterId, MeetingId, NotificationId, PartyHearingId, PersonId, StaffId, TaskId, TransitionId, TransferId,
 };
 use domain::setting::Kroner;
 use jiff::{Timestamp, civil::Date};
@@ -96,8 +96,8 @@ macro_rules! ids {
 }
 
 ids! {
-    AbsenceId AccessRequestId CaseId ComplaintId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
-    CouncilItemId DependencyId EnquiryId FieldKitId FunctionId MeetingId NotificationId PartyHearingId PersonId StaffId TaskId
+    AgreementId AbsenceId AccessRequestId CafeId CaseId ComplaintId ConsentId CourseId DecisionId DocumentId EntryId FindingId GrantId InformationRequestId LetterId
+    HandoverId CouncilItemId DependencyId EnquiryId FamilyId FieldKitId FinancingId FunctionId MeetingId NotificationId PartyHearingId PersonId StaffId TaskId TransitionId TransferId
 }
 
 impl ToColumn for &str {
