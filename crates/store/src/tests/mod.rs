@@ -6,6 +6,7 @@
 
 mod audit;
 mod casework;
+mod handover;
 mod large;
 mod lists;
 mod opening;
