@@ -25,6 +25,15 @@ coded! {
     }
 }
 
+coded! {
+    /// What became of a pupil nobody knew.
+    Became {
+        Track = "track", "Taget med i overgang.";
+        Enquiry = "enquiry", "Skrevet ned som henvendelse.";
+        NotTarget = "not-target", "Ikke i målgruppen.";
+    }
+}
+
 /// Words a header may use for a column, in small letters and without anything but letters and digits.
 const HEADERS: &[(Column, &[&str])] = &[
     (
@@ -146,6 +155,21 @@ pub enum NotAList {
     TooLarge,
     /// A quotation mark that never ends, or the like.
     NotATable,
+}
+
+/// Why a list is not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotImported {
+    /// This very file was taken in that day.
+    TakenInAlready(Date),
+    /// So many rows have something wrong, and nobody has said that they are left out.
+    RowsWrong(u32),
+    /// No row is left to take in.
+    NothingLeft,
+    /// Neither consent nor a provision of the list is chosen.
+    NoBasis,
+    /// It must say why the provision applies, or which consent it is.
+    BasisWithoutWords,
 }
 
 /// Where each column stands.
@@ -276,9 +300,9 @@ pub fn same_name(one: &str, other: &str) -> bool {
     };
     let (one, other) = (words(one), words(other));
     let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let stands = |word: &String| {
-        longer.iter().any(|known| known == word || word.chars().count() == 1 && known.starts_with(word.as_str()))
-    };
+    let initial = |one: &str, whole: &str| one.chars().count() == 1 && whole.starts_with(one);
+    let stands =
+        |word: &String| longer.iter().any(|known| known == word || initial(word, known) || initial(known, word));
     !shorter.is_empty() && shorter.iter().all(stands)
 }
 
