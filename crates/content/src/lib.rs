@@ -19,10 +19,12 @@ pub mod coverage;
 mod files;
 mod function;
 mod index;
+mod interface;
 mod letter;
 mod load;
 mod meeting;
 mod mistake;
+mod model;
 mod node;
 mod procedure;
 mod questionnaire;
@@ -116,6 +118,12 @@ pub struct Content {
     pub roles: Vec<RoleTitle>,
     /// Models of coordinating functions (`roller.toml`), in the order of the file.
     pub functions: Vec<domain::function::Model>,
+    /// Questions that lead to the department that has a case (`snitflader.toml`).
+    pub interface_questions: Vec<domain::interface::Question>,
+    /// Who has which case (`snitflader.toml`); the first rule that holds decides.
+    pub interface_rules: Vec<domain::interface::Rule>,
+    /// Forums where departments meet (`fora.toml`).
+    pub forums: Vec<domain::interface::Forum>,
     /// Approval plans (`bevillingsplan.toml`), oldest first.
     pub approval_plans: Vec<ApprovalPlan>,
     /// Departments (`afdelinger.toml`), in the file's order.
@@ -128,6 +136,10 @@ pub struct Content {
     pub exceptions: Vec<domain::access_request::Provision>,
     /// Provisions that give access to information without consent (`hjemler.toml`).
     pub legal_bases: Vec<domain::shared::LegalBasis>,
+    /// Criteria for dividing costs between departments (`finansiering.toml`), in the order of the file.
+    pub financing_criteria: Vec<domain::financing::Criterion>,
+    /// What the model is measured by (`indikatorer.toml`), in the order of the file.
+    pub indicators: Vec<domain::indicator::Indicator>,
     /// Guides (`vejledninger/`), by id.
     pub guides: BTreeMap<String, Guide>,
     /// Service standards (`servicestandarder/`), by id.

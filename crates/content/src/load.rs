@@ -5,8 +5,8 @@ use crate::index::{Index, RawFile};
 use crate::mistake::{Mistake, Mistakes};
 use crate::procedure::{self, Read};
 use crate::{
-    Content, FileNote, Guide, across, benefit, coverage, files, function, letter, lock, meeting, questionnaire,
-    setting, small, standard, structure,
+    Content, FileNote, Guide, across, benefit, coverage, files, function, interface, letter, lock, meeting, model,
+    questionnaire, setting, small, standard, structure,
 };
 use domain::benefit::{ApprovalPlan, Benefit};
 use domain::letter::Letter;
@@ -158,6 +158,18 @@ impl<'a> Gathered<'a> {
         }
         for file in of(Format::LegalBases) {
             rest.legal_bases = small::legal_bases(file, mistakes);
+        }
+        for file in of(Format::Interfaces) {
+            (rest.interface_questions, rest.interface_rules) = interface::interfaces(file, index, mistakes);
+        }
+        for file in of(Format::Forums) {
+            rest.forums = interface::forums(file);
+        }
+        for file in of(Format::Financing) {
+            rest.financing_criteria = model::criteria(file, index, mistakes);
+        }
+        for file in of(Format::Indicators) {
+            rest.indicators = model::indicators(file, index, mistakes);
         }
         for file in of(Format::Catalogue) {
             rest.catalogue = coverage::read(file, mistakes);

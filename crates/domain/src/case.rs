@@ -5,6 +5,7 @@ use crate::assessment::{Assessment, Finding};
 use crate::complaint::{Complaint, DecidedBy};
 use crate::consent::Consent;
 use crate::decision::Decision;
+use crate::family::Around;
 use crate::grant::Grant;
 use crate::ids::{CaseId, CaseNumber, CourseId, PersonId, StaffId};
 use crate::information::InformationRequest;
@@ -106,10 +107,20 @@ pub struct CaseFile {
     pub complaints: Vec<Complaint>,
     /// The notification the case began with, if it did.
     pub notification: Option<Notification>,
+    /// The latest handover of the case that was not called off: planned, for good, and whether the successor is known.
+    pub handover: Option<crate::handover::Kind>,
+    /// Whether it is an obvious pension case, as judged on the young person's track; unknown until then.
+    pub pension_case: Answer,
     /// Forms filled in, with their results.
     pub forms: BTreeMap<String, BTreeMap<String, Answer>>,
     /// Whether the child is a party.
     pub child_party: ChildParty,
+    /// Whether the criteria for dividing costs were met when they were last assessed; unknown before the first time.
+    pub shared_financing: Answer,
+    /// The family the case is of, and the departments around the citizen.
+    pub around: Around,
+    /// The day the stamkort is to be gone through by, as the municipality's rhythm says; none when there is no rhythm.
+    pub review_due: Option<Date>,
 }
 
 impl CaseFile {
@@ -194,7 +205,7 @@ impl CaseFile {
             Fact::PartyOver10 => yes(self.child_is_party_on(today)),
             Fact::Guardian => yes(any_relation(RelationKind::Guardian)),
             Fact::Representative => yes(any_relation(RelationKind::Representative)),
-            Fact::DigitalPost => yes(self.applicant().is_some_and(|p| p.digital_post == DigitalPost::Registered)),
+            Fact::DigitalPost => yes(self.applicant_on(today).is_some_and(|p| p.digital_post == DigitalPost::Registered)),
             Fact::Interpreter => yes(self.citizen.interpreter.is_some()),
             Fact::AddressProtected => yes(self.someone_is_protected()),
             Fact::Consent => yes(self.consents.iter().any(|consent| consent.holds_on(today))),
@@ -216,14 +227,16 @@ impl CaseFile {
             },
             Fact::NotifierKnown => yes(self.notifier_is(|kind| kind != NotifierKind::Anonymous)),
             Fact::NotifierProfessional => yes(self.notifier_is(|kind| kind == NotifierKind::Professional)),
-            Fact::MasterRecordCurrent => yes(self.citizen.reviewed_on.is_some()),
+            Fact::SeveralDepartments => yes(1 < self.around.departments.len()),
+            Fact::MasterRecordCurrent => {
+                yes(self.citizen.reviewed_on.is_some() && self.review_due.is_none_or(|due| today <= due))
+            }
+            Fact::Planned | Fact::Permanent | Fact::SuccessorKnown => {
+                self.handover.map_or(Answer::Unknown, |kind| kind.answer(fact))
+            }
+            Fact::PensionCase => self.pension_case,
+            Fact::SharedFinancingPossible => self.shared_financing,
             Fact::NoticeRequired
-            | Fact::Planned
-            | Fact::Permanent
-            | Fact::SuccessorKnown
-            | Fact::SharedFinancingPossible
-            | Fact::SeveralDepartments
-            | Fact::PensionCase
             | Fact::SelfDefenceOrNecessity => Answer::Unknown,
         }
     }
@@ -271,6 +284,7 @@ impl CaseFile {
             (List::Parties, parties()),
             (List::CustodyHolders, related(RelationKind::CustodyHolder)),
             (List::Siblings, related(RelationKind::Sibling)),
+            (List::FamilyCases, self.around.cases.iter().map(ToString::to_string).collect()),
             (List::Measures, self.grants.iter().map(|grant| grant.id.to_string()).collect()),
         ])
     }

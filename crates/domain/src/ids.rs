@@ -81,6 +81,8 @@ ids! {
     FinancingId;
     /// A cooperation contract between two departments (samarbejdskontrakt).
     AgreementId;
+    /// A case on its way to another department (overdragelse).
+    TransferId;
 }
 
 /// A case's number on pages and letters: year opened and running number, `2026-000123`. Never in a URL.

@@ -112,6 +112,7 @@ words! {
         OldGrantTakenIn = "gammel bevilling", "En bevilling efter gamle regler tages ind for at blive afgjort på ny.";
         FollowUp = "opfølgning", "Der følges op på en bevilling.";
         Transition = "overgang", "Den unge tages med i overgangen til voksenlivet.";
+        Family = "familie", "En familie får én indgang og en familiekoordinator.";
     }
 }
 
@@ -133,6 +134,7 @@ impl Act {
             Act::AppealDecision => &["stadfaestet", "aendret", "ophaevet", "hjemvist", "afvist"],
             Act::AccessToDocuments => &["fuld", "delvis", "afslag"],
             Act::FollowUp => &["fortsaet", "aendres", "ophoerer"],
+            Act::Transfer => &["foreslaaet", "overdraget", "uenighed", "bliver"],
             _ => &[],
         }
     }

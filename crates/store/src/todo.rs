@@ -116,7 +116,7 @@ statements! {
 
 codes! { kind_code, kind, TodoKind,
     TodoKind::Step = "step", TodoKind::Question = "question", TodoKind::Ahead = "ahead",
-    TodoKind::LookAgain = "look-again", TodoKind::Task = "task",
+    TodoKind::LookAgain = "look-again", TodoKind::Task = "task", TodoKind::MasterRecord = "master-record",
 }
 codes! { due_kind_code, due_kind, Kind, Kind::Law = "law", Kind::Goal = "goal", }
 
@@ -133,6 +133,8 @@ pub enum TodoKind {
     LookAgain,
     /// A task somebody was given, beside the procedure.
     Task,
+    /// The stamkort is to be gone through.
+    MasterRecord,
 }
 
 /// A todo of a case with all that a page shows of it.

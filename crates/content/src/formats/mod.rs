@@ -64,6 +64,14 @@ pub enum Format {
     Exceptions,
     /// `hjemler.toml`
     LegalBases,
+    /// `snitflader.toml`
+    Interfaces,
+    /// `fora.toml`
+    Forums,
+    /// `finansiering.toml`
+    Financing,
+    /// `indikatorer.toml`
+    Indicators,
     /// `katalog.toml`
     Catalogue,
 }
@@ -87,6 +95,10 @@ impl Format {
         Format::Calendar,
         Format::Exceptions,
         Format::LegalBases,
+        Format::Financing,
+        Format::Indicators,
+        Format::Interfaces,
+        Format::Forums,
         Format::Catalogue,
     ];
 
@@ -109,6 +121,10 @@ impl Format {
             Format::Calendar => "lukkedage",
             Format::Exceptions => "undtagelser",
             Format::LegalBases => "hjemler",
+            Format::Financing => "finansiering",
+            Format::Indicators => "indikatorer",
+            Format::Interfaces => "snitflader",
+            Format::Forums => "fora",
             Format::Catalogue => "katalog",
         }
     }
@@ -140,6 +156,10 @@ impl Format {
             Format::Calendar => &single::CALENDAR,
             Format::Exceptions => &single::EXCEPTIONS,
             Format::LegalBases => &single::LEGAL_BASES,
+            Format::Financing => &single::FINANCING,
+            Format::Indicators => &single::INDICATORS,
+            Format::Interfaces => &single::INTERFACES,
+            Format::Forums => &single::FORUMS,
             Format::Catalogue => &single::CATALOGUE,
         }
     }

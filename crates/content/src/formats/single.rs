@@ -1,8 +1,10 @@
 //! Keys of the files there is one of (`content-formats.md` 2.6).
 
-use super::{ID, SPAN, TITLE};
+use super::{HELP, ID, SPAN, TITLE};
 use crate::function::{overview_words, part_words, place_words, towards_words};
-use crate::shape::Kind::{Day, Flag, Id, List, Number, Plain, Table, Text, Word};
+use crate::interface::{level_words, stage_words};
+use crate::model::measured_words;
+use crate::shape::Kind::{Day, Flag, Id, List, Named, Number, Plain, Table, Text, Word};
 use crate::shape::{Shape, may, must};
 
 pub(super) static ROLES: Shape = Shape {
@@ -84,6 +86,7 @@ static DEPARTMENT: Shape = Shape {
         must("telefontid", Text, "hvornår den tages"),
         must("mail", Text, "sikker mail"),
         must("adresse", List(&Text), "linjerne i adressen"),
+        may("familiekoordinator", Flag, "familiekoordinatorer kommer herfra, som børnehandicap"),
     ],
 };
 
@@ -129,6 +132,98 @@ static LEGAL_BASIS: Shape = Shape {
         must("kun_egne", Flag, "kun fra kommunens egne afdelinger"),
         must("naar", Text, "hvornår den må bruges, på almindeligt dansk"),
         may("skal_bekraeftes", Flag, "ikke bekræftet"),
+    ],
+};
+
+pub(super) static INTERFACES: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[
+        must("spoergsmaal", List(&Table(&QUESTION)), "det, man skal vide for at finde den afdeling, der har sagen"),
+        must("regel", List(&Table(&INTERFACE)), "hvem der har sagen; den første regel, der passer, gælder"),
+    ],
+};
+
+static QUESTION: Shape = Shape {
+    name: "spørgsmålet",
+    whole_file: false,
+    keys: &[ID, TITLE, super::HELP, must("svar", List(&Table(&ANSWER)), "de svar, der kan vælges")],
+};
+
+static ANSWER: Shape = Shape { name: "svaret", whole_file: false, keys: &[ID, TITLE] };
+
+static INTERFACE: Shape = Shape {
+    name: "reglen",
+    whole_file: false,
+    keys: &[
+        ID,
+        must("sag", Word(stage_words), "om den gælder nye sager eller sager, der løber"),
+        may("hvis", Named(&Text), "spørgsmål og svar, der alle skal passe"),
+        may("afdeling", Id, "afdelingen, der har sagen; ingen: sagen bliver, hvor den er"),
+        must("siger", Text, "reglen på almindeligt dansk"),
+        must("kilde", Text, "hvor reglen står"),
+        may("skal_bekraeftes", Flag, "ikke bekræftet"),
+    ],
+};
+
+pub(super) static FORUMS: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[must("forum", List(&Table(&FORUM)), "de steder, afdelinger og fag mødes")],
+};
+
+static FORUM: Shape = Shape {
+    name: "forummet",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("niveau", Word(level_words), "om det handler om én sag eller om samarbejdet"),
+        must("formaal", Text, "hvad det er til"),
+        must("deltagere", List(&Text), "funktioner, ikke navne"),
+        must("rytme", Text, "hvor tit"),
+        may("indkalder", Text, "hvem der indkalder"),
+        may("udvalg", Flag, "sager sættes på dagsordenen, og beslutninger gemmes"),
+    ],
+};
+
+pub(super) static FINANCING: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[must("kriterium", List(&Table(&CRITERION)), "det, der skal være opfyldt, før udgifter deles")],
+};
+
+static CRITERION: Shape = Shape {
+    name: "kriteriet",
+    whole_file: false,
+    keys: &[
+        ID,
+        must("spoergsmaal", Text, "spørgsmålet, der besvares ja eller nej"),
+        HELP,
+        must("kilde", Text, "hvor det står"),
+        may("mindst_afdelinger", Id, "antallet i indstillinger.toml, når afdelingerne tælles ved siden af"),
+    ],
+};
+
+pub(super) static INDICATORS: Shape = Shape {
+    name: "filen",
+    whole_file: true,
+    keys: &[must("indikator", List(&Table(&INDICATOR)), "det, modellen måles på")],
+};
+
+static INDICATOR: Shape = Shape {
+    name: "indikatoren",
+    whole_file: false,
+    keys: &[
+        ID,
+        TITLE,
+        must("led", Text, "leddet i forandringsteorien"),
+        must("forklaring", Text, "hvad tallet siger, og hvad det ikke siger"),
+        must("maaler", Word(measured_words), "hvordan der tælles"),
+        must("taeller", Text, "hvad der tælles"),
+        must("naevner", Text, "blandt hvem"),
+        must("kilde", Text, "hvor det står"),
+        may("maal", Id, "målet i indstillinger.toml: procent eller dage"),
     ],
 };
 

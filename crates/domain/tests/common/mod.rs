@@ -100,6 +100,7 @@ pub fn benefit() -> Benefit {
         forms: vec![],
         child_is_party: false,
         retired: false,
+        adult: None,
     }
 }
 
@@ -141,6 +142,8 @@ pub fn ready() -> CaseFile {
         kind: RelationKind::CustodyHolder,
         from: Some(magnus.born),
         until: None,
+        covers: String::new(),
+        appointed_by: None,
     };
     let met = CriterionAnswer { met: true, reason: "Lægen skriver det.".into() };
     CaseFile {
@@ -180,8 +183,13 @@ pub fn ready() -> CaseFile {
         decisions: vec![decision(Outcome::Grant, State::Drafted)],
         grants: vec![],
         complaints: vec![],
+        handover: None,
         forms: BTreeMap::new(),
+        pension_case: domain::progress::Answer::Unknown,
         child_party: domain::case::ChildParty::No,
+        review_due: None,
+        shared_financing: domain::progress::Answer::Unknown,
+        around: domain::family::Around::default(),
     }
 }
 

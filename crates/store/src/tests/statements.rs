@@ -37,6 +37,7 @@ const ALL: &[(&str, &[(&str, &str)])] = &[
     ("grant", crate::grant::STATEMENTS),
     ("handover", crate::handover::STATEMENTS),
     ("idempotency", crate::idempotency::STATEMENTS),
+    ("indicator", crate::indicator::STATEMENTS),
     ("information", crate::information::STATEMENTS),
     ("interface", crate::interface::STATEMENTS),
     ("jobs", crate::jobs::STATEMENTS),
