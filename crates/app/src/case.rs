@@ -109,6 +109,7 @@ pub(crate) async fn load(app: &App, tx: &mut store::Tx, permit: &Permit, id: Cas
     if progress::benefit_of(app, &file)?.child_is_party {
         file.child_party = ChildParty::FromTen;
     }
+    file.review_due = crate::master_record::due(app, &file, tx.today());
     Ok(file)
 }
 

@@ -201,7 +201,7 @@ pub(crate) async fn save(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile
 fn act_of(form: &Questionnaire) -> Option<words::Act> {
     match form.kept_in.as_deref() {
         // A network card and a plan are what was answered last: their history is the versions of the form.
-        None | Some(NETWORK | PLAN) => Some(words::Act::Form),
+        None | Some(NETWORK | PLAN | crate::master_record::MASTER_RECORD) => Some(words::Act::Form),
         Some(noun) if noun == words::Act::Force.word() => Some(words::Act::Force),
         Some(_) => None,
     }

@@ -154,6 +154,18 @@ pub(crate) async fn end_all(act: &mut Act<'_>, permit: &Permit, case: CaseId) ->
     Ok(())
 }
 
+/// Ends what those of other departments than the one that has the case now hold without a basis of their own.
+pub(crate) async fn end_of_house(act: &mut Act<'_>, permit: &Permit, case: CaseId, department: &str) -> Outcome<()> {
+    let today = act.today();
+    for held in act.tx.functions_on_case(permit, case).await? {
+        let theirs = act.tx.staff(held.staff).await?.is_some_and(|staff| staff.department == department);
+        if held.is_not_over(today) && held.basis.is_none() && !theirs {
+            stop(act, permit, case, &held, "Sagen er overdraget til en anden afdeling.").await?;
+        }
+    }
+    Ok(())
+}
+
 async fn running(act: &mut Act<'_>, permit: &Permit, case: CaseId, (id, version): (FunctionId, i64)) -> Outcome<Held> {
     let found = act.tx.functions_on_case(permit, case).await?.into_iter().find(|held| held.id == id);
     let held = found.ok_or(Refused::NotFound)?;

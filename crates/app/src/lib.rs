@@ -12,6 +12,7 @@ pub mod assessment;
 pub mod break_glass;
 pub mod calendar;
 pub mod case;
+pub mod committee;
 pub mod complaint;
 pub mod consent;
 pub mod council;
@@ -30,6 +31,7 @@ pub mod function;
 pub mod grant;
 pub mod handover_check;
 pub mod information;
+pub mod interface;
 pub mod jobs;
 pub mod journal;
 pub mod letter;
@@ -37,6 +39,7 @@ pub mod letter_by_hand;
 mod letter_pages;
 mod letter_words;
 pub mod log;
+pub mod master_record;
 pub mod meeting;
 pub mod meeting_paper;
 pub mod network;
@@ -336,6 +339,10 @@ pub enum Reason {
     Dependency(domain::dependency::NotKept),
     /// Something is not done with the council's agenda.
     Council(domain::council::NotDone),
+    /// Something is not done with a committee's agenda.
+    Committee(domain::committee::NotDone),
+    /// A case does not pass to another department, or a contract is not made.
+    Interface(domain::interface::NotDone),
     /// The note is empty.
     NoteEmpty,
     /// A reason is missing or too short.

@@ -4,6 +4,7 @@ mod basic;
 mod record;
 
 pub use basic::{BasicData, basic_data, basic_data_of, is_child};
+pub(crate) use record::where_reached;
 pub use record::{Grants, KnownCase, Lacking, MasterRecord, May, Related, show};
 
 use crate::act::Act;

@@ -328,6 +328,7 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, case: CaseId) -> Outcome<()>
             let todos = todos_of(app, &file, course, procedure, &situation);
             rows.extend(todos.iter().filter_map(|todo| row(&file, course.id, procedure, todo)));
         }
+        rows.extend(crate::master_record::row(app, &file, today));
         rows.extend(crate::task::rows(tx, &permit, &file).await?);
     }
     Ok(tx.replace_todos(&permit, case, &rows).await?)

@@ -225,7 +225,7 @@ fn related(relation: Relation, others: &[Person], around: &[Person], permit: &Pe
 
 /// Where a person is reached, as far as the permit opens it. An address is as protected as the most protected of those
 /// who live at it: the child's tells where the parent is, and the other way round (P-2).
-fn where_reached(person: &Person, around: &[Person], permit: &Permit) -> (Shown<Contact>, Option<String>) {
+pub(crate) fn where_reached(person: &Person, around: &[Person], permit: &Permit) -> (Shown<Contact>, Option<String>) {
     let address = |person: &Person| {
         let contact = person.contact.expose_for_storage();
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
