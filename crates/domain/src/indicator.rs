@@ -4,11 +4,15 @@
 //! An indicator is content (`content/indikatorer.toml`); how it is measured is one of a closed list, each a query of
 //! `store` that answers with [`Observation`]s. What becomes of them is counted here.
 
+mod observe;
+
 use crate::ids::CaseId;
 use crate::staff::coded;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use std::fmt;
+
+pub use observe::{FamilyFacts, Rated, Term, observe};
 
 coded! {
     /// What can be measured. The code is the word content writes (`maaler`).
@@ -19,10 +23,6 @@ coded! {
         AnalysisFirst = "analysemoede-foer-indsatser", "Families whose analysis meeting was held before the first measure began.";
         StatusRhythm = "statusmoeder-i-rytme", "Families whose core team held its status meetings in their rhythm.";
         FamilyRating = "familiens-vurdering", "Families who say that help hangs together well or very well.";
-        ContactInTime = "kontakt-17-et-halvt", "Young people whom the adults' side was in contact with by 17½.";
-        AdultDecision = "voksenafgoerelse-18", "Young people whose adult decision was made by their 18th birthday.";
-        HandoverNote = "skift-med-notat", "Handovers of a case that came with a note.";
-        HandoverChecked = "skift-med-kvalitetstjek", "Handovers of a case that the receiver checked.";
     }
 }
 
@@ -99,7 +99,7 @@ impl fmt::Display for Quarter {
     }
 }
 
-/// One that is counted: a family, a young person, a handover.
+/// One that is counted: a family, an answer of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observation {
     /// The quarter it belongs to.

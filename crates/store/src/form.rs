@@ -102,7 +102,7 @@ fn results_json(results: &BTreeMap<String, Answer>) -> String {
     Value::Object(results.iter().map(|(id, answer)| (id.clone(), Value::from(code(answer)))).collect()).to_string()
 }
 
-fn results(json: &str) -> Result<BTreeMap<String, Answer>> {
+pub(crate) fn results(json: &str) -> Result<BTreeMap<String, Answer>> {
     let unreadable = || Error::broken("the results of a form cannot be read back");
     let value: Value = serde_json::from_str(json).map_err(|_| unreadable())?;
     let object = value.as_object().ok_or_else(unreadable)?;

@@ -50,6 +50,7 @@ pub mod function;
 pub mod grant;
 pub mod handover;
 pub mod idempotency;
+pub mod indicator;
 pub mod information;
 pub mod interface;
 pub mod jobs;
