@@ -34,6 +34,7 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
     index.demand_all(Thing::Department, node, "afdeling", path, mistakes);
     index.demand_all(Thing::Form, node, "skemaer", path, mistakes);
     index.demand_all(Thing::Standard, node, "standard", path, mistakes);
+    index.demand_all(Thing::Benefit, node, "voksen", path, mistakes);
     index.demand_all(Thing::Setting, node, "beloeb", path, mistakes);
     index.demand_all(Thing::Setting, node, "sagsbehandlingstid", path, mistakes);
     for entry in node.tables("valg").into_iter().chain(node.tables("pakker")) {
@@ -76,6 +77,7 @@ pub(crate) fn read(file: &RawFile, index: &Index, mistakes: &mut Mistakes) -> Op
         forms: node.words("skemaer"),
         child_is_party: node.flag("barnet_er_part"),
         retired: node.flag("udgaaet"),
+        adult: node.text("voksen"),
     })
 }
 

@@ -360,7 +360,8 @@ fn represents(file: &CaseFile, person: Option<PersonId>, today: Date) -> bool {
     file.relations.iter().any(|relation| {
         Some(relation.other) == person
             && relation.holds_on(today)
-            && matches!(relation.kind, RelationKind::Guardian | RelationKind::Representative)
+            && relation.kind.acts_for()
+            && relation.kind != RelationKind::CustodyHolder
     })
 }
 

@@ -262,6 +262,8 @@ pub struct Benefit {
     pub child_is_party: bool,
     /// Nobody applies for it any more; grants of it still run.
     pub retired: bool,
+    /// The benefit to consider for an adult when this one, for children, ends with the 18th birthday; by id.
+    pub adult: Option<String>,
 }
 
 /// A choice that belongs to the applicant and is named in the decision.

@@ -318,11 +318,11 @@ const WEEKS: u32 = 4;
 
 /// Who may complain on a day: the parties, the applicant, and those who act for a party (retssikkerhedsloven § 60).
 pub fn complainants(file: &CaseFile, day: Date) -> Vec<&Person> {
-    let acts = |kind: RelationKind| matches!(kind, RelationKind::Guardian | RelationKind::Representative);
+    let acts = |kind: RelationKind| kind.acts_for() && kind != RelationKind::CustodyHolder;
     let parties = file.parties_on(day);
     let may = |person: &Person| {
         parties.iter().any(|party| party.id == person.id)
-            || file.applicant().is_some_and(|applicant| applicant.id == person.id)
+            || file.applicant_on(day).is_some_and(|applicant| applicant.id == person.id)
             || file.relations.iter().any(|r| r.other == person.id && acts(r.kind) && r.holds_on(day))
     };
     file.people().filter(|person| may(person)).collect()

@@ -134,6 +134,8 @@ pub enum RelationKind {
     Guardian,
     /// Represents (partsrepræsentant).
     Representative,
+    /// Acts by a power of attorney the person has given (fuldmagt).
+    PowerOfAttorney,
     /// Brother or sister of (søskende).
     Sibling,
 }
@@ -151,6 +153,10 @@ pub struct Relation {
     pub from: Option<Date>,
     /// Last day, if ended.
     pub until: Option<Date>,
+    /// What it covers, as a power of attorney and a guardianship say; empty for all there is.
+    pub covers: String,
+    /// Who chose the other, where somebody did (a representative); not known for one registered without it.
+    pub appointed_by: Option<PersonId>,
 }
 
 impl Relation {

@@ -70,6 +70,8 @@ fn divorced() -> CaseFile {
         kind,
         from: Some(date(2018, 1, 1)),
         until: None,
+        covers: String::new(),
+        appointed_by: None,
     };
     file.relations = vec![
         relation(MOTHER, RelationKind::CustodyHolder),

@@ -13,6 +13,14 @@ use std::collections::BTreeSet;
 const WHY: &str = "functions.why";
 const ENDED: &str = "functions.ended";
 
+/// The day a person `p` comes of age, as text. Of one born on 29 February it is no day of the calendar and still stands
+/// after 28 February and before 1 March.
+macro_rules! of_age {
+    () => {
+        " (cast(cast(substr(p.born, 1, 4) as bigint) + 18 as text) || substr(p.born, 5)) "
+    };
+}
+
 statements! {
     INSERT = "insert into functions (id, model, case_id, department, staff_id, from_day, until_day, why_sealed, sees, \
         consent_id, law, law_reason, given_by_id, given_at, moved_from_id, version) \
@@ -35,10 +43,27 @@ statements! {
         where f.staff_id = $1 and f.ended_on is null and f.from_day <= $2 and (f.until_day is null or $2 <= f.until_day) \
         order by f.nr";
     /// What a function opens, as long as the consent it rests on holds.
-    COORDINATES = "select f.sees from functions f where f.staff_id = $1 and f.case_id = $2 and f.ended_on is null \
-        and f.from_day <= $3 and (f.until_day is null or $3 <= f.until_day) and (f.consent_id is null or exists \
-        (select 1 from consents s where s.id = f.consent_id and s.case_id = f.case_id and s.given_on <= $3 \
-        and $3 <= s.until_day and (s.withdrawn_on is null or $3 < s.withdrawn_on)))";
+    /// One given on a child's behalf ends with the 18th birthday, unless whoever gave it acts by a right that goes on
+    /// (`domain::adulthood::is_on_behalf`).
+    COORDINATES = concat!(
+        "select f.sees from functions f where f.staff_id = $1 and f.case_id = $2 and f.ended_on is null \
+         and f.from_day <= $3 and (f.until_day is null or $3 <= f.until_day) and (f.consent_id is null or exists \
+         (select 1 from consents s join cases c on c.id = s.case_id join persons p on p.id = c.citizen_id \
+         where s.id = f.consent_id and s.case_id = f.case_id and s.given_on <= $3 \
+         and $3 <= s.until_day and (s.withdrawn_on is null or $3 < s.withdrawn_on) \
+         and (s.given_by_id = p.id or $3 <",
+        of_age!(),
+        "or",
+        of_age!(),
+        "<= s.given_on or exists \
+         (select 1 from relations r where r.person_id = p.id and r.other_id = s.given_by_id \
+         and (r.kind = 'power-of-attorney' or (r.kind = 'guardian' and r.from_day is null) \
+         or (r.kind = 'representative' and (r.from_day is null or r.appointed_by_id = p.id))) \
+         and (r.from_day is null or r.from_day <= s.given_on) \
+         and (r.until_day is null or",
+        of_age!(),
+        "<= r.until_day)))))"
+    );
     LATE = "select distinct t.case_id, c.number from tasks t join cases c on c.id = t.case_id where c.department = $2 \
         and c.closed_on is null and t.state = 'open' and t.origin = 'duty' and t.due < $3 \
         and c.citizen_id not in (select person_id from conflicts where staff_id = $1) order by c.number limit 200";

@@ -74,11 +74,12 @@ statements! {
     ONE = concat!("select ", person_columns!(), " from persons p where p.id = $1");
     RELATED = concat!("select ", person_columns!(), " from persons p where p.id in \
         (select other_id from relations where person_id = $1) order by p.sort_key, p.id");
-    RELATIONS = "select person_id, other_id, kind, from_day, until_day from relations where person_id = $1 order by nr";
-    INSERT_RELATION = "insert into relations (person_id, other_id, kind, from_day, until_day) \
-        values ($1, $2, $3, $4, $5)";
+    RELATIONS = "select r.person_id, r.other_id, r.kind, r.from_day, r.until_day, r.covers, r.appointed_by_id, p.born \
+        from relations r join persons p on p.id = r.person_id where r.person_id = $1 order by r.nr";
+    INSERT_RELATION = "insert into relations (person_id, other_id, kind, from_day, until_day, covers, appointed_by_id) \
+        values ($1, $2, $3, $4, $5, $6, $7)";
     END_RELATION = "update relations set until_day = $4 where person_id = $1 and other_id = $2 and kind = $3 \
-        and until_day is null";
+        and (until_day is null or $4 < until_day)";
     /// How many words begin so, as far as it matters.
     HOW_MANY = "select count(*) as words from (select 1 as one from person_words where word >= $1 and word < $2 \
         limit 10000) x";
@@ -92,7 +93,7 @@ statements! {
 codes! { relation_code, relation_kind, RelationKind,
     RelationKind::CustodyHolder = "custody-holder", RelationKind::Parent = "parent",
     RelationKind::Guardian = "guardian", RelationKind::Representative = "representative",
-    RelationKind::Sibling = "sibling",
+    RelationKind::PowerOfAttorney = "power-of-attorney", RelationKind::Sibling = "sibling",
 }
 codes! { post_code, post_state, DigitalPost,
     DigitalPost::Registered = "registered", DigitalPost::Exempt = "exempt", DigitalPost::Unknown = "unknown",
@@ -207,7 +208,11 @@ impl Tx {
 
     pub(crate) async fn load_relations(&mut self, id: PersonId) -> Result<(Vec<Relation>, Vec<Person>)> {
         let rows = self.all(RELATIONS, args![id]).await?;
-        let relations = rows.iter().map(relation).collect::<Result<Vec<_>>>()?;
+        let mut relations = rows.iter().map(relation).collect::<Result<Vec<_>>>()?;
+        // What ends with childhood is read as ended: it waits for nobody to write it down.
+        if let Some(born) = rows.first().map(|row| row.get("born")).transpose()? {
+            domain::adulthood::settle_relations(born, &mut relations);
+        }
         let rows = self.all(RELATED, args![id]).await?;
         let people = rows.iter().map(|row| self.read_person(row)).collect::<Result<Vec<_>>>()?;
         Ok((relations, people))
@@ -218,7 +223,15 @@ impl Tx {
         self.writes(permit)?;
         self.reads_person(permit, relation.person).await?;
         let kind = relation_code(relation.kind);
-        let args = args![relation.person, relation.other, kind, relation.from, relation.until];
+        let args = args![
+            relation.person,
+            relation.other,
+            kind,
+            relation.from,
+            relation.until,
+            relation.covers,
+            relation.appointed_by
+        ];
         self.run(INSERT_RELATION, args).await.map(|_| ())
     }
 
@@ -334,5 +347,7 @@ fn relation(row: &Row) -> Result<Relation> {
         kind: row.code("kind", relation_kind)?,
         from: row.maybe("from_day")?,
         until: row.maybe("until_day")?,
+        covers: row.get("covers")?,
+        appointed_by: row.maybe("appointed_by_id")?,
     })
 }

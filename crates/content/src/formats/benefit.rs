@@ -36,6 +36,7 @@ pub(super) static BENEFIT: Shape = Shape {
         may("blokke", Table(&BLOCKS), "blokke til de fælles afgørelsesbreve"),
         may("barnet_er_part", Flag, "et barn på 10 år eller mere er selv part"),
         may("udgaaet", Flag, "ingen søger den længere"),
+        may("voksen", Id, "ydelsen for voksne, der overvejes, når denne ophører ved 18 år"),
     ],
 };
 

@@ -5,7 +5,6 @@ use crate::access::Yes;
 use crate::calendar::Calendar;
 use crate::case::CaseFile;
 use crate::deadline::{Actor, Counted, Direction, Span, Unit, count};
-use crate::people::RelationKind;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -43,6 +42,8 @@ pub enum NotPlanned {
     NotStaff,
     /// There are more people or items than a meeting has room for.
     TooMany,
+    /// Somebody of the family would take part in a meeting the core team holds without the family.
+    FamilyStaysAway,
 }
 
 /// Why something is not done with a meeting.
@@ -190,14 +191,7 @@ pub fn warnings(meeting: &Meeting, at_most: Option<u16>, calendar: &Calendar) ->
 pub fn needs_basis(who: &Who, file: &CaseFile, day: Date) -> Yes {
     let acts_for = |id| {
         file.parties_on(day).iter().any(|party| party.id == id)
-            || file.relations.iter().any(|relation| {
-                relation.other == id
-                    && relation.holds_on(day)
-                    && matches!(
-                        relation.kind,
-                        RelationKind::CustodyHolder | RelationKind::Guardian | RelationKind::Representative
-                    )
-            })
+            || file.acts_for_citizen(id, day)
     };
     match who {
         Who::Citizen | Who::Staff(_) => Yes::No,

@@ -204,7 +204,9 @@ impl Filling<'_> {
             self.parent += 1;
             tx.insert_person(&for_person(applicant), &town::person(applicant, nr, false, self.today)?).await?;
             let kind = RelationKind::CustodyHolder;
-            let relation = Relation { person: id, other: applicant, kind, from: None, until: None };
+            let (covers, appointed_by) = (String::new(), None);
+            let relation =
+                Relation { person: id, other: applicant, kind, from: None, until: None, covers, appointed_by };
             tx.insert_relation(&for_person(id), &relation).await?;
         }
         Ok(Citizen { id, applicant, field: which })

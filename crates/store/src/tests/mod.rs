@@ -16,6 +16,7 @@ mod post_receipt;
 mod protection;
 mod statements;
 mod town;
+mod transition;
 
 use crate::{Durability, Keys, Options, Store};
 use jiff::{Timestamp, civil::Date};
