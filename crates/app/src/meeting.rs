@@ -51,20 +51,85 @@ pub struct Plan {
     pub leader: StaffId,
 }
 
-/// Plans a meeting. The agenda and the things to have ready begin with those of its kind; the citizen and the leader
-/// take part.
+/// Plans a meeting. The agenda and the things to have ready begin with those of its kind; the leader takes part, and the
+/// citizen unless the kind's circle is without the family. A kind that is followed by another circle brings that one
+/// along: right after, on the same day, at the same place.
 ///
 /// # Errors
 /// [`Reason::MeetingPlan`].
 pub async fn plan(app: &App, actor: &Actor, case: CaseId, order: Plan) -> Outcome<MeetingId> {
     let mut act = app.act(actor, "meeting_planned").await?;
     let (permit, file) = act.open_case(case).await?;
+    let id = plan_in(&mut act, &permit, &file, order, Also::default()).await?;
+    act.commit(Resource::Inside(case, id.0)).await?;
+    Ok(id)
+}
+
+/// Who and what stands on a meeting from the start, besides what its kind says.
+#[derive(Default)]
+pub(crate) struct Also {
+    /// Staff who take part, each with why.
+    pub colleagues: Vec<(StaffId, String)>,
+    /// Items, each with what it is to lead to.
+    pub items: Vec<(String, String)>,
+}
+
+/// Plans a meeting, and those of the circles after it, inside an act; answers the first.
+pub(crate) async fn plan_in(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    file: &CaseFile,
+    order: Plan,
+    also: Also,
+) -> Outcome<MeetingId> {
+    let app = act.app;
+    let case = file.case.id;
+    let mut first = planned(act, case, order);
+    let colleagues = also.colleagues.into_iter().filter(|(staff, _)| *staff != first.leader).collect::<Vec<_>>();
+    for (staff, why) in colleagues {
+        let nr = first.next_participant();
+        first.participants.push(participant(nr, Who::Staff(staff), why));
+    }
+    for (title, purpose) in also.items {
+        let nr = first.items.iter().map(|item| item.nr).max().unwrap_or(0).saturating_add(1);
+        first.items.push(Item {
+            nr,
+            title,
+            purpose,
+            owner: String::new(),
+            minutes: None,
+            placed: Placed::Agenda,
+            sent_by: None,
+            decision: String::new(),
+            agreed: Vec::new(),
+        });
+    }
+    let id = first.id;
+    let mut all = vec![first];
+    while let Some(next) = all.last().and_then(|last| next_circle(app, last, &all)) {
+        if all.last().is_some_and(|last| next.when.from <= last.when.from) {
+            // The last hour of the day is no time to begin another circle.
+            return Err(Reason::MeetingPlan(vec![NotPlanned::NoLength]).into());
+        }
+        all.push(planned(act, case, next));
+    }
+    for meeting in &all {
+        checked(act, file, meeting).await?;
+        act.tx.insert_meeting(permit, meeting).await?;
+        act.journal(permit, case, &told_when(meeting)).await?;
+    }
+    Ok(id)
+}
+
+/// The meeting as it is planned, with the agenda and the things to have ready of its kind.
+fn planned(act: &mut Act<'_>, case: CaseId, order: Plan) -> Meeting {
+    let app = act.app;
     let kind = kind(app, order.kind.as_deref(), order.when.day);
     let or_kinds = |typed: &str, of: fn(&MeetingKind) -> &String| match kind {
         Some(kind) if typed.trim().is_empty() => of(kind).clone(),
         _ => typed.trim().to_string(),
     };
-    let meeting = Meeting {
+    Meeting {
         id: MeetingId(act.id()),
         case,
         kind: kind.map(|kind| kind.id.clone()),
@@ -78,15 +143,28 @@ pub async fn plan(app: &App, actor: &Actor, case: CaseId, order: Plan) -> Outcom
         items: kind.map(|kind| items(app, kind)).unwrap_or_default(),
         state: State::Planned,
         issue: 0,
-        planned_by: actor.id(),
+        planned_by: act.actor.id(),
         planned_at: act.tx.now(),
         version: 1,
-    };
-    checked(&mut act, &file, &meeting).await?;
-    act.tx.insert_meeting(&permit, &meeting).await?;
-    act.journal(&permit, case, &told_when(&meeting)).await?;
-    act.commit(Resource::Inside(case, meeting.id.0)).await?;
-    Ok(meeting.id)
+    }
+}
+
+/// The meeting of another circle that its kind puts right after this one; none when it stands there already.
+fn next_circle(app: &App, last: &Meeting, all: &[Meeting]) -> Option<Plan> {
+    let own = kind(app, last.kind.as_deref(), last.when.day)?;
+    let next = kind(app, own.followed_by.as_deref(), last.when.day)?;
+    if all.iter().any(|meeting| meeting.kind.as_ref() == Some(&next.id)) {
+        return None;
+    }
+    let minutes = u16::try_from(next.minutes).ok()?;
+    Some(Plan {
+        kind: Some(next.id.clone()),
+        title: String::new(),
+        purpose: String::new(),
+        when: When { day: last.when.day, from: last.when.until(), minutes },
+        venue: last.venue.clone(),
+        leader: last.leader,
+    })
 }
 
 /// The kind in force on the day of the meeting.
@@ -140,7 +218,8 @@ fn owner_title(app: &App, owner: &ItemOwner) -> String {
     }
 }
 
-/// The citizen, whose meeting it is, and the leader.
+/// The citizen, whose meeting it is, and the leader. A kind that names no place for the citizen is a circle of
+/// professionals; what it came to is then told to the citizen.
 fn first_participants(app: &App, kind: Option<&MeetingKind>, leader: StaffId) -> Vec<Participant> {
     let why = |is: &dyn Fn(&String) -> bool, or: &str| {
         let expected = kind.and_then(|kind| kind.participants.iter().find(|one| is(&one.role)));
@@ -148,6 +227,10 @@ fn first_participants(app: &App, kind: Option<&MeetingKind>, leader: StaffId) ->
     };
     let citizen = why(&|role| app.citizen_roles().contains(role), "Mødet handler om borgerens egen hverdag");
     let leads = why(&|role| kind.is_some_and(|kind| kind.leader == *role), "Leder mødet");
+    let comes = |kind: &MeetingKind| kind.participants.iter().any(|one| app.citizen_roles().contains(&one.role));
+    if kind.is_some_and(|kind| kind.is_without_family() || !comes(kind)) {
+        return vec![participant(1, Who::Staff(leader), leads)];
+    }
     vec![participant(1, Who::Citizen, citizen), participant(2, Who::Staff(leader), leads)]
 }
 
@@ -163,6 +246,11 @@ async fn checked(act: &mut Act<'_>, file: &CaseFile, meeting: &Meeting) -> Outco
     if meeting.state != State::Planned || 0 < meeting.issue {
         // What is written down after the day is no plan.
         wrong.retain(|what| *what != NotPlanned::InThePast);
+    }
+    let of_the_family = |one: &Participant| matches!(one.who, Who::Citizen | Who::Person(_));
+    let kind = kind(act.app, meeting.kind.as_deref(), meeting.when.day);
+    if kind.is_some_and(MeetingKind::is_without_family) && meeting.participants.iter().any(of_the_family) {
+        wrong.push(NotPlanned::FamilyStaysAway);
     }
     if MOST < meeting.participants.len() || MOST < meeting.items.len() {
         wrong.push(NotPlanned::TooMany);

@@ -237,7 +237,14 @@ fn template<'a>(
         _ => false,
     };
     let kind = super::kind(app, meeting.kind.as_deref(), meeting.when.day).filter(|_| paper == Paper::Call);
-    let own = kind.iter().flat_map(|kind| &kind.letters).filter_map(|id| app.content.letter(id, today)).find(fits);
+    // A young person is a party too, and has a letter of their own: what is written to this reader goes before what fits.
+    let meant = |letter: &&Letter| match to {
+        Addressee::Person(id) if *id == file.citizen.id => letter.recipient == Recipient::Citizen,
+        Addressee::Person(_) => letter.recipient == Recipient::Party,
+        _ => false,
+    };
+    let letters = || kind.iter().flat_map(|kind| &kind.letters).filter_map(|id| app.content.letter(id, today));
+    let own = letters().find(|letter| meant(letter) && fits(letter)).or_else(|| letters().find(fits));
     let occasion = match paper {
         Paper::Call => Occasion::MeetingCall,
         Paper::Change => Occasion::MeetingChange,
