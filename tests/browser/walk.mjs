@@ -1,6 +1,7 @@
 // The walk through every page in a browser, only with what the pages offer.
 // Usage: node walk.mjs BINARY DATA-FOLDER PICTURE-FOLDER
 import { chromium } from 'playwright-core';
+import { adulthood } from './adulthood.mjs';
 import { application, around, others } from './application.mjs';
 import { calendar } from './calendar.mjs';
 import { complaint } from './complaint.mjs';
@@ -8,7 +9,10 @@ import { enquiry } from './enquiry.mjs';
 import { fieldKit } from './fieldkit.mjs';
 import { functions } from './functions.mjs';
 import { changed, takenIn } from './grants.mjs';
+import { handover } from './handover.mjs';
 import { absence, course, notification, print, standards } from './house.mjs';
+import { interfaces } from './interfaces.mjs';
+import { masterRecord } from './master_record.mjs';
 import { meeting } from './meeting.mjs';
 import { network, signing } from './network.mjs';
 import { access, drafts, files, letterByHand } from './papers.mjs';
@@ -57,10 +61,14 @@ async function walk(browser, town) {
   await run('sharing', () => sharing(karen, at.case));
   await run('functions', async () => functions(karen, henrik, await desk(browser, town, 'Jonas Havrelund'), at.case, today));
   await run('network', () => network(karen, at.case));
+  await run('master record', () => masterRecord(karen, at.case));
+  await run('interfaces', async () => interfaces(karen, henrik, await desk(browser, town, 'Susanne Holtegård'), at.case, today));
   await run('signing', () => signing(karen, at.case, today));
   await run('absence', () => absence(henrik, today));
+  await run('handover', () => handover(henrik, karen, at.case));
   await run('notification', async () => notification(await desk(browser, town, 'Rikke Ågren')));
   await run('enquiry', async () => enquiry(await desk(browser, town, 'Louise Kærlund'), await desk(browser, town, 'Susanne Holtegård')));
+  await run('adulthood', () => adulthood(karen, today));
   await run('field kit', () => fieldKit(browser, town));
   await run('print', () => print(karen));
   await run('others', () => others(browser, town, at.case));

@@ -66,7 +66,7 @@ pub async fn possibly_responsible(app: &App, actor: &Actor) -> Outcome<Vec<Staff
     Ok(staff)
 }
 
-fn may_own(staff: &Staff) -> bool {
+pub(crate) fn may_own(staff: &Staff) -> bool {
     let does_casework =
         |role: &Role| matches!(role, Role::Caseworker | Role::OutreachCaseworker | Role::ProfessionalCoordinator);
     staff.roles.iter().any(does_casework)
@@ -151,14 +151,8 @@ async fn applicant(
             let on_citizen = crate::access::to_register(act.actor, citizen)?;
             let (relations, _) = act.tx.relations_of(&on_citizen, citizen).await?;
             let today = act.today();
-            let may_act = |relation: &Relation| {
-                relation.other == id
-                    && relation.holds_on(today)
-                    && matches!(
-                        relation.kind,
-                        RelationKind::CustodyHolder | RelationKind::Guardian | RelationKind::Representative
-                    )
-            };
+            let may_act =
+                |relation: &Relation| relation.other == id && relation.holds_on(today) && relation.kind.acts_for();
             if relations.iter().any(may_act) {
                 Ok(id)
             } else {
@@ -166,7 +160,8 @@ async fn applicant(
             }
         }
         Applicant::New(new, kind) => {
-            if matches!(kind, RelationKind::Sibling | RelationKind::Parent) {
+            // A power of attorney is registered with what it covers and its days, on the stamkort.
+            if matches!(kind, RelationKind::Sibling | RelationKind::Parent | RelationKind::PowerOfAttorney) {
                 return Err(Reason::Application(NotRegistered::NotEntitled).into());
             }
             let other = person::find_or_create(act, permit, *new).await?;

@@ -8,7 +8,7 @@ use domain::case::CaseFile;
 use domain::consent::{Consent, Covers, Form, NotAConsent};
 use domain::deadline::Span;
 use domain::ids::{CaseId, ConsentId, PersonId};
-use domain::people::{Person, RelationKind};
+use domain::people::Person;
 use domain::setting::Value;
 use domain::task::{Origin, Owner};
 use domain::words;
@@ -121,15 +121,10 @@ pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, consent: ConsentId
     act.commit(Resource::Case(case)).await
 }
 
-/// Who may consent on a day: the citizen from fifteen, custody holders, guardians and representatives.
+/// Who may consent on a day: the citizen from fifteen, and whoever acts for them. A parent's right ends with the 18th
+/// birthday.
 pub fn givers(file: &CaseFile, day: Date) -> Vec<&Person> {
-    let acts_for = |kind: RelationKind| {
-        matches!(kind, RelationKind::CustodyHolder | RelationKind::Guardian | RelationKind::Representative)
-    };
-    let related = file
-        .related
-        .iter()
-        .filter(|person| file.relations.iter().any(|r| r.other == person.id && acts_for(r.kind) && r.holds_on(day)));
+    let related = file.related.iter().filter(|person| file.acts_for_citizen(person.id, day));
     std::iter::once(&file.citizen).filter(|citizen| 15 <= citizen.age_on(day)).chain(related).collect()
 }
 

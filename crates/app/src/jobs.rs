@@ -1,6 +1,6 @@
 //! What is done without anybody asking, and how often.
 
-use crate::{App, Outcome, Refused, adulthood, function, handover, log, notification, outbox};
+use crate::{App, Outcome, Refused, adulthood, function, handover, log, notification, outbox, transition};
 use jiff::SignedDuration;
 
 /// Rounds between two cleanings: a round is about two seconds, a cleaning about every hour.
@@ -17,6 +17,9 @@ pub async fn round(app: &App, rounds: u64) -> Outcome<()> {
     if rounds.is_multiple_of(CLEANING) {
         clean(app).await?;
         function::lapse_due(app).await?;
+        let found = transition::identify(app).await?;
+        tracing::info!(found, "Young people on their way to adult life are found");
+        transition::forget_due(app).await?;
         handover::carry_out_due(app).await?;
         adulthood::note_due(app).await?;
         let kept = log::keep(app).await?;

@@ -7,9 +7,11 @@ pub mod absence;
 mod access;
 pub mod access_request;
 mod act;
+pub mod adulthood;
 pub mod application;
 pub mod assessment;
 pub mod break_glass;
+pub mod cafe;
 pub mod calendar;
 pub mod case;
 pub mod committee;
@@ -25,11 +27,15 @@ pub mod document;
 pub mod draft;
 pub mod enclosure;
 pub mod enquiry;
+pub mod family;
 pub mod field_kit;
+pub mod financing;
 pub mod form;
 pub mod function;
 pub mod grant;
+pub mod handover;
 pub mod handover_check;
+pub mod indicator;
 pub mod information;
 pub mod interface;
 pub mod jobs;
@@ -60,6 +66,7 @@ pub mod staff;
 pub mod standard;
 pub mod task;
 pub mod toolbox;
+pub mod transition;
 mod upload;
 pub mod worklist;
 
@@ -213,8 +220,16 @@ pub enum Resource {
     Absence(domain::ids::AbsenceId),
     /// An enquiry.
     Enquiry(domain::ids::EnquiryId),
+    /// A handover of cases.
+    Handover(domain::ids::HandoverId),
+    /// A young person's track from child to adult.
+    Transition(domain::ids::TransitionId),
+    /// A school's list, or a row of one.
+    SchoolList(uuid::Uuid),
     /// A field kit.
     FieldKit(domain::ids::FieldKitId),
+    /// A family.
+    Family(domain::ids::FamilyId),
     /// Something of a member of staff's own, of which there is one: their calendar.
     Own(StaffId),
 }
@@ -238,6 +253,16 @@ pub enum Reason {
     NotificationAssessment(domain::notification::NotAssessed),
     /// The enquiry is not registered.
     Enquiry(domain::enquiry::NotRegistered),
+    /// How costs are divided is not assessed so: all that is wrong.
+    Financing(Vec<domain::financing::Wrong>),
+    /// A department's answer is not taken, or a version not taken back.
+    FinancingAnswer(domain::financing::NotAnswered),
+    /// Something is not done with a young person's track.
+    Transition(domain::transition::NotDone),
+    /// The file is no list of pupils.
+    SchoolList(domain::school_list::NotAList),
+    /// The list is not taken in.
+    NotImported(domain::school_list::NotImported),
     /// The enquiry is not settled, or not answered.
     EnquiryEnd(domain::enquiry::NotSettled),
     /// The chosen person is no outreach caseworker of the department the case lies in.
@@ -250,6 +275,10 @@ pub enum Reason {
     ResponsibleElsewhere,
     /// A person cannot be their own custody holder, guardian or sibling.
     RelatedToThemselves,
+    /// The relation with days is not registered.
+    Mandate(domain::adulthood::NotAMandate),
+    /// The café meeting is not made, or something is not done with it.
+    Cafe(domain::cafe::NotACafe),
     /// The consent is not registered.
     Consent(domain::consent::NotAConsent),
     /// The meeting is not planned so: all that is wrong.
@@ -333,10 +362,14 @@ pub enum Reason {
     NotDelivered(domain::field_kit::NotDelivered),
     /// A kit is not revoked.
     FieldKitNotRevoked(domain::field_kit::NotRevoked),
+    /// Cases are not handed over, or somebody is not taken out of service.
+    Handover(domain::handover::NotHanded),
     /// The function is not given, moved or ended.
     Function(domain::function::NotGiven),
     /// What depends on what is not kept.
     Dependency(domain::dependency::NotKept),
+    /// Something is not done with a family.
+    Family(domain::family::NotDone),
     /// Something is not done with the council's agenda.
     Council(domain::council::NotDone),
     /// Something is not done with a committee's agenda.
@@ -418,6 +451,11 @@ impl From<store::Error> for Refused {
         match error {
             store::Error::NotFound => Refused::NotFound,
             store::Error::Stale | store::Error::Conflict(_) => Refused::Because(Reason::Stale),
+            store::Error::Responsible(why) => Refused::Because(Reason::Handover(match why {
+                store::Responsible::NotActive => domain::handover::NotHanded::NotActive,
+                store::Responsible::HoldsCases => domain::handover::NotHanded::HoldsCases,
+                store::Responsible::HistoryIsFixed => domain::handover::NotHanded::HistoryIsFixed,
+            })),
             store::Error::Broken(error) => Refused::Broken(error),
         }
     }

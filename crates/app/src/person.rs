@@ -9,11 +9,12 @@ pub use record::{Grants, KnownCase, Lacking, MasterRecord, May, Related, show};
 
 use crate::act::Act;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, act};
-use domain::access::{Action, FieldClass, Object, Permit};
+use domain::access::{Action, FieldClass, Object, Permit, Yes};
 use domain::cpr::Cpr;
 use domain::ids::{CaseId, CaseNumber, PersonId};
 use domain::people::{Contact, DigitalPost, Located, Person, Protection, Relation, RelationKind, Shown};
 use jiff::SignedDuration;
+use jiff::civil::Date;
 use store::Tx;
 use store::audit::Verdict;
 use store::staff::Attempt;
@@ -233,11 +234,45 @@ pub async fn keep(app: &App, actor: &Actor, id: PersonId, changes: Changes) -> O
 /// [`Reason::NameMissing`] when the number is not registered yet and no name was given;
 /// [`Reason::RelatedToThemselves`]; not found without the right to work on the person.
 pub async fn relate(app: &App, actor: &Actor, person: PersonId, other: NewPerson, kind: RelationKind) -> Outcome<()> {
+    relate_on(app, actor, person, other, kind, Terms::default()).await
+}
+
+/// What a relation rests on, besides what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// First day; none is today.
+    pub from: Option<Date>,
+    /// Last day, when one is agreed.
+    pub until: Option<Date>,
+    /// What a power of attorney or a guardianship covers.
+    pub covers: String,
+    /// The person has chosen the other themselves, as one does a representative.
+    pub own_choice: Yes,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Terms { from: None, until: None, covers: String::new(), own_choice: Yes::No }
+    }
+}
+
+/// The same with its days: a power of attorney (fuldmagt), a guardianship (værgemål), a representative one has chosen.
+///
+/// # Errors
+/// As [`relate`]; [`Reason::Mandate`].
+pub async fn relate_on(
+    app: &App,
+    actor: &Actor,
+    person: PersonId,
+    other: NewPerson,
+    kind: RelationKind,
+    terms: Terms,
+) -> Outcome<()> {
     let mut act = app.act(actor, "relation_registered").await?;
     let permit = act.person(person, Action::Work).await?;
     let registering = act.without_case(Action::Register, Object::Person)?;
     let other = find_or_create(&mut act, &registering, other).await?;
-    relate_found(&mut act, &permit, person, other, kind).await?;
+    related_on(&mut act, &permit, (person, other), kind, terms).await?;
     touch_open_cases(&mut act, person).await?;
     act.commit(Resource::Person(person)).await
 }
@@ -250,14 +285,40 @@ pub(crate) async fn relate_found(
     other: PersonId,
     kind: RelationKind,
 ) -> Outcome<()> {
+    related_on(act, permit, (person, other), kind, Terms::default()).await
+}
+
+async fn related_on(
+    act: &mut Act<'_>,
+    permit: &Permit,
+    (person, other): (PersonId, PersonId),
+    kind: RelationKind,
+    terms: Terms,
+) -> Outcome<()> {
     if person == other {
         return Err(Reason::RelatedToThemselves.into());
     }
-    let today = act.today();
+    let relation = Relation {
+        person,
+        other,
+        kind,
+        from: Some(terms.from.unwrap_or(act.today())),
+        until: terms.until,
+        covers: terms.covers.trim().to_string(),
+        appointed_by: (terms.own_choice == Yes::Yes).then_some(person),
+    };
+    let born = act.tx.person(permit, person).await?.born;
+    domain::adulthood::check(&relation, born).map_err(Reason::Mandate)?;
     let (relations, _) = act.tx.relations_of(permit, person).await?;
-    let holds = |known: &Relation| known.other == other && known.kind == kind && known.holds_on(today);
+    let first = relation.from.unwrap_or(act.today());
+    let holds = |known: &Relation| {
+        known.other == other
+            && known.kind == kind
+            && known.holds_on(first)
+            && known.appointed_by == relation.appointed_by
+            && known.covers == relation.covers
+    };
     if !relations.iter().any(holds) {
-        let relation = Relation { person, other, kind, from: Some(today), until: None };
         act.tx.insert_relation(permit, &relation).await?;
     }
     Ok(())

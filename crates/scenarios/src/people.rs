@@ -79,6 +79,23 @@ pub const VIKTOR: Citizen = open("Viktor Krogsbæk", "6206089913", "Havnekajen 3
 /// Torben Ågesen, 52, whom a neighbour worries about.
 pub const TORBEN: Citizen = open("Torben Ågesen", "7205739915", "Ågade 4, st.", "10 00 01 15");
 
+/// Freja Lindtoft, born on 14 April 2011: 15 in ninth grade, 18 on Saturday 14 April 2029.
+pub const FREJA: Citizen =
+    Citizen { occupation: "Tovby Skole", ..open("Freja Lindtoft", "7404119916", "Møllestien 8", "10 00 01 16") };
+/// Hanne Lindtoft, her mother.
+pub const HANNE: Citizen = open("Hanne Lindtoft", "6209809918", "Møllestien 8", "10 00 01 18");
+/// Mikkel Brandtoft, born the same day, who moves here at 17 and three quarters.
+pub const MIKKEL: Citizen = open("Mikkel Brandtoft", "7404119917", "Smedestræde 2", "10 00 01 17");
+
+/// Signe Rørvang, 17, who turns 18 on Wednesday 15 April 2026.
+pub const SIGNE: Citizen = open("Signe Rørvang", "7504089918", "Tangvej 9", "10 00 01 18");
+/// Birthe Rørvang, her mother.
+pub const BIRTHE: Citizen = open("Birthe Rørvang", "6307779922", "Tangvej 9", "10 00 01 22");
+/// Aksel Skytteholm, 17, born on a leap day, who turns 18 on Sunday 1 March 2026.
+pub const AKSEL: Citizen = open("Aksel Skytteholm", "8902089921", "Fjordgade 2", "10 00 01 21");
+/// Ulla Skytteholm, his mother.
+pub const ULLA: Citizen = open("Ulla Skytteholm", "6408769924", "Fjordgade 2", "10 00 01 24");
+
 /// Where Nadia and Elias live. No byte that leaves the house to anybody else may carry it.
 pub const PROTECTED_STREET: &str = "Skjulestræde 7, 2. tv";
 

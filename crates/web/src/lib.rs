@@ -15,18 +15,22 @@ pub mod parts;
 pub mod routes;
 pub mod security;
 pub mod session;
+mod spreadsheet;
 pub mod swimlane;
 pub mod wording;
 
 mod absence;
 mod access_request;
 mod api;
+mod adulthood;
 mod application;
 mod assessment;
 mod break_glass;
+mod cafe;
 mod calendar;
 mod case;
 mod cases;
+mod committee;
 mod complaint;
 mod council;
 mod course;
@@ -36,12 +40,17 @@ mod dependency;
 mod document;
 mod draft;
 mod field_kit;
+mod financing;
 mod function;
+mod handover;
 mod history;
+mod indicator;
 mod information;
+mod interface;
 mod journal;
 mod letter;
 pub mod log;
+mod master_record;
 mod meeting;
 mod network;
 mod notification;
@@ -57,6 +66,7 @@ mod sign_in;
 mod standard;
 mod task;
 mod toolbox;
+mod transition;
 mod worklist;
 
 use app::App;
@@ -108,11 +118,17 @@ fn features() -> Routes {
         .get("/sundhed", Needs::Nobody, health)
         .post("/csp-rapport", Needs::Nobody, security::csp_report)
         .get("/", OWN, start)
+        .merge(adulthood::routes())
+        .merge(cafe::routes())
         .merge(case::routes())
         .merge(questionnaire::routes())
+        .merge(master_record::routes())
+        .merge(interface::routes())
+        .merge(committee::routes())
         .merge(network::routes())
         .merge(break_glass::routes())
         .merge(journal::routes())
+        .merge(handover::routes())
         .merge(history::routes())
         .merge(document::routes())
         .merge(access_request::routes())
@@ -140,6 +156,7 @@ fn features() -> Routes {
         .merge(decision::routes())
         .merge(complaint::routes())
         .merge(toolbox::routes())
+        .merge(transition::routes())
         .merge(standard::routes())
         .merge(task::routes())
         .merge(meeting::routes())
@@ -150,6 +167,8 @@ fn features() -> Routes {
         .merge(council::routes())
         .merge(calendar::routes())
         .merge(field_kit::routes())
+        .merge(financing::routes())
+        .merge(indicator::routes())
 }
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| features().into_parts().1);

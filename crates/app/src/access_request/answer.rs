@@ -175,6 +175,14 @@ pub(crate) async fn sent(
         // The letter was made from other choices than those that would leave.
         return Err(refused(core::Refused::PapersDiffer));
     }
+    // A parent who asked as a party, or for one, before the 18th birthday gets nothing after it without a mandate.
+    if let core::Requester::Person(person) = &request.requester
+        && outcome != core::Outcome::Refusal
+        && request.capacity != core::Capacity::Other
+        && file.has_stepped_back(*person, act.today())
+    {
+        return Err(refused(core::Refused::NotAParty));
+    }
     let mut document = None;
     if outcome != core::Outcome::Refusal {
         let app = act.app;

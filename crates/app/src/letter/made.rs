@@ -40,7 +40,7 @@ pub async fn make(app: &App, actor: &Actor, case: CaseId, make: Make) -> Outcome
             (Occasion::Delay, About::Delay { reason: reason.trim().to_string(), new_date })
         }
     };
-    let applicant = file.applicant().ok_or(Reason::NoRecipient)?.id;
+    let applicant = file.applicant_on(act.today()).ok_or(Reason::NoRecipient)?.id;
     let id = draft(&mut act, &permit, &file, occasion, Addressee::Person(applicant), about).await?;
     act.commit(Resource::Letter(case, id)).await?;
     Ok(id)

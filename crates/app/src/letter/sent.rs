@@ -195,13 +195,23 @@ pub(crate) fn check_recipient(app: &App, file: &CaseFile, letter: &IssuedLetter,
         }
         Addressee::Person(id) => {
             let party = file.parties_on(today).iter().any(|person| person.id == *id);
+            let for_adult = |id: PersonId| !file.citizen.is_child_on(today) && file.acts_for_citizen(id, today);
             match kind {
                 Recipient::Partner | Recipient::Referrer => false,
-                // Who acts for a party may complain, and is answered.
-                Recipient::Party => party || file.complaints.iter().any(|complaint| complaint.by == *id),
-                Recipient::Citizen => *id == file.citizen.id || party,
+                // What was for a custody holder is for the young adult from the 18th birthday.
+                Recipient::Applicant | Recipient::Party | Recipient::Citizen if file.has_stepped_back(*id, today) => {
+                    false
+                }
+                // Who acts for a party may complain, and is answered; who acts for an adult is written to as well.
+                Recipient::Party => {
+                    party
+                        || for_adult(*id)
+                        || file.complaints.iter().any(|complaint| file.in_the_place_of(complaint.by, today) == *id)
+                }
+                Recipient::Citizen => *id == file.citizen.id || party || for_adult(*id),
+                // Whoever asks is answered; with what, the answer says.
                 Recipient::Requester | Recipient::Notifier => file.person(*id).is_some(),
-                Recipient::Applicant => party || file.applicant().is_some_and(|applicant| applicant.id == *id),
+                Recipient::Applicant => party || file.applicant_on(today).is_some_and(|applicant| applicant.id == *id),
             }
         }
     };

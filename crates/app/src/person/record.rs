@@ -145,7 +145,8 @@ pub async fn show(app: &App, actor: &Actor, id: PersonId) -> Outcome<MasterRecor
     around.push(person.clone());
     let related: Vec<Related> = relations
         .into_iter()
-        .filter(|relation| relation.holds_on(today))
+        // One that begins later is shown too: a guardianship is registered before the birthday it begins on.
+        .filter(|relation| relation.until.is_none_or(|until| today <= until))
         .filter_map(|relation| related(relation, &others, &around, &permit, today))
         .collect();
     let mut may = May::default();

@@ -118,7 +118,9 @@ codes! {
     /// What a foreign case is opened for.
     BreakGlassPurpose = app::break_glass::Purpose { Danger, ChildSafety, DeadlinePasses, CitizenAsks }
     /// What one person is to another.
-    RelationTo = domain::people::RelationKind { CustodyHolder, Parent, Guardian, Representative, Sibling }
+    RelationTo = domain::people::RelationKind {
+        CustodyHolder, Parent, Guardian, Representative, PowerOfAttorney, Sibling
+    }
     /// How a person gets post.
     DigitalPostStatus = domain::people::DigitalPost { Registered, Exempt, Unknown }
 }

@@ -15,6 +15,8 @@ use domain::progress::Happening;
 pub(crate) enum Place {
     /// "Forløb": the case page itself, its steps and forms.
     Course,
+    /// "Stamkort": what a newcomer reads first.
+    MasterRecord,
     /// "Underretning", where the case began with one.
     Notification,
     /// "Journal".
@@ -41,6 +43,10 @@ pub(crate) enum Place {
     Tasks,
     /// "Koordinering": who holds a function, and the council.
     Functions,
+    /// "Samarbejde": transfers, committees and contracts.
+    Cooperation,
+    /// "18 år": what the 18th birthday changes.
+    Birthday,
     /// "Historik".
     History,
 }
@@ -48,6 +54,7 @@ pub(crate) enum Place {
 /// What a tab says, and the end of its path.
 const TABS: &[(Place, &str, &str)] = &[
     (Place::Course, "Forløb", ""),
+    (Place::MasterRecord, "Stamkort", "/stamkort"),
     (Place::Notification, "Underretning", "/underretning"),
     (Place::Journal, "Journal", "/journal"),
     (Place::Documents, "Dokumenter", "/dokumenter"),
@@ -61,6 +68,8 @@ const TABS: &[(Place, &str, &str)] = &[
     (Place::Network, "Netværk", "/netvaerk"),
     (Place::Tasks, "Opgaver", "/opgaver"),
     (Place::Functions, "Koordinering", "/funktioner"),
+    (Place::Cooperation, "Samarbejde", "/samarbejde"),
+    (Place::Birthday, "18 år", "/18-aar"),
     (Place::History, "Historik", "/historik"),
 ];
 
@@ -76,6 +85,8 @@ pub(crate) struct Head {
     outreach: Option<Outreach>,
     enquiries: Vec<(String, String)>,
     responsible: String,
+    /// Where the case is.
+    path: String,
     /// What somebody is for the citizen, who, and their telephone.
     coordinators: Vec<(String, String, String)>,
     department: String,
@@ -119,6 +130,7 @@ impl Head {
                 .map(|(id, day)| (format!("/henvendelser/{id}"), danish::date_short(*day)))
                 .collect(),
             responsible: view.responsible.name.clone(),
+            path: path.clone(),
             coordinators: view
                 .coordinators
                 .iter()
@@ -160,6 +172,7 @@ fn has(app: &App, view: &View<'_>, place: Place) -> bool {
         Place::Complaint => view.file.decisions.iter().any(|decision| decision.state.is_sent()),
         Place::Plan => app::plan::belongs(app, view),
         Place::Network => app::network::belongs(app, view),
+        Place::Birthday => app::adulthood::is_told(&view.file, view.today),
         _ => true,
     }
 }

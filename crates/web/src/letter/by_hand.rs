@@ -221,10 +221,15 @@ fn people(view: &View<'_>, recipient: Recipient, typed: &Typed, errors: &Errors)
     if recipient == Recipient::Citizen && !people.iter().any(|person| person.id == view.file.citizen.id) {
         people.insert(0, &view.file.citizen);
     }
-    if let Some(applicant) = view.file.applicant().filter(|_| recipient == Recipient::Applicant)
+    if let Some(applicant) = view.file.applicant_on(view.today).filter(|_| recipient == Recipient::Applicant)
         && !people.iter().any(|person| person.id == applicant.id)
     {
         people.push(applicant);
+    }
+    // Who acts for an adult may be written to as well.
+    if matches!(recipient, Recipient::Party | Recipient::Citizen) && !view.file.citizen.is_child_on(view.today) {
+        let acts = |person: &&domain::people::Person| view.file.acts_for_citizen(person.id, view.today);
+        people.extend(view.file.related.iter().filter(acts));
     }
     choices.extend(people.iter().map(|person| Choice::new(person.id.to_string(), &person.name)));
     let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();

@@ -116,7 +116,7 @@ pub(crate) fn clock(time: Time) -> String {
 }
 
 /// A time of day as people write it: 9.30, 09:30, kl. 9, 930.
-fn read_clock(typed: &str) -> Option<Time> {
+pub(crate) fn read_clock(typed: &str) -> Option<Time> {
     let typed = typed.trim().trim_start_matches("kl.").trim().replace('.', ":");
     let (hour, minute) = match typed.split_once(':') {
         Some((hour, minute)) => (hour.to_string(), minute.to_string()),

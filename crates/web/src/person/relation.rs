@@ -6,17 +6,19 @@ use crate::form::{Check, Errors, Form, Id, done, once};
 use crate::parts::{Choice, Choices, Field};
 use crate::session::Desk;
 use crate::wording::Wording;
-use app::person::NewPerson;
+use app::person::{NewPerson, Terms};
 use app::{Reason, Refused};
+use domain::adulthood::NotAMandate;
 use domain::cpr::Cpr;
 use domain::ids::PersonId;
 use domain::people::{Contact, DigitalPost, Protection, RelationKind};
 use serde::Deserialize;
 
 /// Every kind, in the order one chooses.
-pub(crate) const KINDS: [RelationKind; 5] = [
+pub(crate) const KINDS: [RelationKind; 6] = [
     RelationKind::CustodyHolder,
     RelationKind::Guardian,
+    RelationKind::PowerOfAttorney,
     RelationKind::Representative,
     RelationKind::Parent,
     RelationKind::Sibling,
@@ -48,6 +50,10 @@ pub(super) struct Typed {
     r_by: String,
     r_telefon: String,
     r_beskyttet: String,
+    r_fra: String,
+    r_til: String,
+    r_daekker: String,
+    r_selv: String,
 }
 
 /// The form as the page shows it.
@@ -93,6 +99,35 @@ impl FormView {
         Field::line("r_telefon", "Telefon", &self.typed.r_telefon, &self.errors).optional()
     }
 
+    pub(super) fn from(&self) -> Field {
+        Field::date("r_fra", "Gælder fra", &self.typed.r_fra, &self.errors)
+            .optional()
+            .hint("Uden en dag: fra i dag. En fuldmagt gælder tidligst fra 18-års-dagen.")
+    }
+
+    pub(super) fn until(&self) -> Field {
+        Field::date("r_til", "Gælder til og med", &self.typed.r_til, &self.errors).optional()
+    }
+
+    pub(super) fn covers(&self) -> Field {
+        Field::text("r_daekker", "Hvad dækker fuldmagten eller værgemålet?", &self.typed.r_daekker, &self.errors)
+            .rows(3)
+            .optional()
+            .hint("Skal udfyldes for en fuldmagt. For eksempel: breve og møder i sager om støtte.")
+    }
+
+    pub(super) fn own_choice(&self) -> crate::parts::Tick {
+        let label = "Borgeren har selv valgt partsrepræsentanten";
+        crate::parts::Tick::new("r_selv", label, &self.typed.r_selv, &self.errors)
+    }
+
+    /// Whether the days are asked for at once: something of them was typed.
+    pub(super) fn has_terms(&self) -> bool {
+        let typed = [&self.typed.r_fra, &self.typed.r_til, &self.typed.r_daekker, &self.typed.r_selv];
+        typed.iter().any(|text| !text.trim().is_empty())
+            || ["r_fra", "r_til", "r_daekker"].iter().any(|field| self.errors.of(field).is_some())
+    }
+
     pub(super) fn protected(&self) -> crate::parts::Tick {
         crate::parts::Tick::new("r_beskyttet", "Adressebeskyttet", &self.typed.r_beskyttet, &self.errors)
     }
@@ -109,20 +144,37 @@ pub(super) async fn relate(desk: Desk, Id(id): Id<PersonId>, Form(typed): Form<T
         ..Contact::default()
     };
     let name = check.optional_line("r_navn", &typed.r_navn);
+    let terms = Terms {
+        from: check.optional_date("r_fra", &typed.r_fra),
+        until: check.optional_date("r_til", &typed.r_til),
+        covers: check.optional_text("r_daekker", &typed.r_daekker),
+        own_choice: (typed.r_selv == "ja").into(),
+    };
     let protection = if typed.r_beskyttet == "ja" { Protection::Protected } else { Protection::None };
     if let Some(errors) = check.errors() {
         return again(&desk, id, &typed, errors).await;
     }
     let (Some(cpr), Some(kind)) = (cpr, kind) else { return Err(Fault::unreadable().into()) };
     let other = NewPerson { cpr, name, contact, protection, digital_post: DigitalPost::Unknown, interpreter: None };
-    match once(app::person::relate(&desk.app, &desk.actor, id, other, kind).await) {
+    match once(app::person::relate_on(&desk.app, &desk.actor, id, other, kind, terms).await) {
         Ok(()) => Ok(done(&format!("/borgere/{id}"), "Relationen er registreret.")),
         Err(Refused::Because(Reason::NameMissing)) => {
             let text = "Nummeret er ikke oprettet endnu. Skriv navnet, og gerne hvor personen kan træffes.";
             again(&desk, id, &typed, Errors::one("r_navn", text)).await
         }
-        Err(Refused::Because(reason)) => again(&desk, id, &typed, Errors::one("r_cpr", reason.danish())).await,
+        Err(Refused::Because(reason)) => again(&desk, id, &typed, Errors::one(field(&reason), reason.danish())).await,
         Err(other) => Err(other.into()),
+    }
+}
+
+/// The field a refusal is about.
+fn field(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Mandate(NotAMandate::CoversNothing | NotAMandate::TooLong) => "r_daekker",
+        Reason::Mandate(NotAMandate::EndsBeforeItBegins) => "r_til",
+        Reason::Mandate(NotAMandate::BeforeOfAge) => "r_fra",
+        Reason::Mandate(NotAMandate::OfAge) => "r_forhold",
+        _ => "r_cpr",
     }
 }
 

@@ -141,14 +141,24 @@ fn around(related: &Related, today: Date) -> Around {
         },
         other: related.id.to_string(),
         kind: related.kind.code(),
-        since: related
-            .relation
-            .from
-            .filter(|from| *from < today)
-            .map(|from| format!("registreret {}", danish::date_short(from)))
-            .unwrap_or_default(),
+        since: since(&related.relation, today),
         contact,
     }
+}
+
+/// Its days, and what it covers.
+fn since(relation: &domain::people::Relation, today: Date) -> String {
+    let mut said = Vec::new();
+    match relation.from {
+        Some(from) if from < today => said.push(format!("registreret {}", danish::date_short(from))),
+        Some(from) if today < from => said.push(format!("gælder først fra {}", danish::date_short(from))),
+        _ => {}
+    }
+    said.extend(relation.until.map(|until| format!("gælder til og med {}", danish::date_short(until))));
+    if !relation.covers.trim().is_empty() {
+        said.push(format!("dækker {}", relation.covers.trim()));
+    }
+    said.join(" · ")
 }
 
 fn case_line(app: &App, case: &KnownCase, today: Date) -> CaseLine {

@@ -4,19 +4,24 @@
 //! A good sentence says what is the case and what to do next, and blames nobody.
 
 mod absence;
+mod adulthood;
 pub mod access_request;
 pub mod acts;
 mod complaints;
+mod cooperation;
 pub mod coordination;
 pub mod danish;
 mod enquiry;
 mod field_kit;
+mod financing;
 mod form;
+mod handover;
 mod letters;
 mod meetings;
 mod people;
 mod refusals;
 mod tasks;
+pub mod transition;
 mod work;
 
 use form::form_is_incomplete;

@@ -68,6 +68,7 @@ impl Wording for RelationKind {
             RelationKind::Parent => "forælder uden forældremyndighed",
             RelationKind::Guardian => "værge",
             RelationKind::Representative => "partsrepræsentant",
+            RelationKind::PowerOfAttorney => "fuldmagtshaver",
             RelationKind::Sibling => "søskende",
         }
         .into()
@@ -79,6 +80,7 @@ impl Wording for RelationKind {
             RelationKind::Parent => "parent",
             RelationKind::Guardian => "guardian",
             RelationKind::Representative => "representative",
+            RelationKind::PowerOfAttorney => "power_of_attorney",
             RelationKind::Sibling => "sibling",
         }
     }

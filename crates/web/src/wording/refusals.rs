@@ -21,7 +21,12 @@ impl Wording for Reason {
             Reason::Notification(why) => why.danish(),
             Reason::NotificationAssessment(why) => why.danish(),
             Reason::Enquiry(why) => why.danish(),
+            Reason::Transition(why) => why.danish(),
+            Reason::SchoolList(why) => why.danish(),
+            Reason::NotImported(why) => why.danish(),
             Reason::EnquiryEnd(why) => why.danish(),
+            Reason::Financing(wrong) => all(wrong),
+            Reason::FinancingAnswer(why) => why.danish(),
             Reason::NoOutreachCaseworker => {
                 "Vælg en, der er fremskudt sagsbehandler i den afdeling, sagen ligger i.".into()
             }
@@ -36,6 +41,8 @@ impl Wording for Reason {
             Reason::RelatedToThemselves => {
                 "CPR-nummeret er borgerens eget. Skriv nummeret på den anden person.".into()
             }
+            Reason::Mandate(why) => why.danish(),
+            Reason::Cafe(why) => why.danish(),
             Reason::Consent(why) => why.danish(),
             Reason::Plan(why) => why.danish(),
             Reason::NotShared(why) => why.danish(),
@@ -94,8 +101,11 @@ impl Wording for Reason {
             Reason::NotDelivered(why) => why.danish(),
             Reason::FieldKitNotRevoked(why) => why.danish(),
             Reason::Function(why) => why.danish(),
+            Reason::Handover(why) => why.danish(),
             Reason::Dependency(why) => why.danish(),
             Reason::Council(why) => why.danish(),
+            Reason::Committee(why) => why.danish(),
+            Reason::Interface(why) => why.danish(),
             Reason::NoteEmpty => "Notatet er tomt. Skriv, hvad der skete.".into(),
             Reason::ReasonMissing => {
                 "Begrundelsen mangler eller er for kort. Skriv den, så andre kan forstå den.".into()
@@ -140,12 +150,19 @@ impl Wording for Reason {
             Reason::Notification(why) => why.code(),
             Reason::NotificationAssessment(why) => why.code(),
             Reason::Enquiry(why) => why.code(),
+            Reason::Transition(why) => why.code(),
+            Reason::SchoolList(why) => why.code(),
+            Reason::NotImported(why) => why.code(),
             Reason::EnquiryEnd(why) => why.code(),
+            Reason::Financing(_) => "financing_not_assessed",
+            Reason::FinancingAnswer(why) => why.code(),
             Reason::NoOutreachCaseworker => "no_outreach_caseworker",
             Reason::Application(why) => why.code(),
             Reason::NoSuchBenefit => "no_such_benefit",
             Reason::ResponsibleElsewhere => "responsible_elsewhere",
             Reason::RelatedToThemselves => "related_to_themselves",
+            Reason::Mandate(why) => why.code(),
+            Reason::Cafe(why) => why.code(),
             Reason::Consent(why) => why.code(),
             Reason::Plan(why) => why.code(),
             Reason::NotShared(why) => why.code(),
@@ -183,8 +200,11 @@ impl Wording for Reason {
             Reason::NotDelivered(why) => why.code(),
             Reason::FieldKitNotRevoked(why) => why.code(),
             Reason::Function(why) => why.code(),
+            Reason::Handover(why) => why.code(),
             Reason::Dependency(why) => why.code(),
             Reason::Council(why) => why.code(),
+            Reason::Committee(why) => why.code(),
+            Reason::Interface(why) => why.code(),
             Reason::NoteEmpty => "note_empty",
             Reason::ReasonMissing => "reason_missing",
             Reason::Stale => "stale",
