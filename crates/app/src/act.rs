@@ -4,8 +4,11 @@ use crate::{Actor, App, Outcome, Reason, Refused, Resource, access};
 use domain::access::{Action, Object, Permit};
 use domain::case::CaseFile;
 use domain::enquiry::Enquiry;
-use domain::ids::{CaseId, EnquiryId, EntryId, PersonId};
+use domain::family::Family;
+use domain::ids::{CaseId, EnquiryId, EntryId, FamilyId, PersonId};
+use domain::ids::TransitionId;
 use domain::journal::{Entry, EntryKind};
+use domain::transition::Transition;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use store::{Tx, audit};
@@ -24,6 +27,8 @@ pub(crate) struct Act<'a> {
     persons: BTreeSet<PersonId>,
     cases: BTreeSet<CaseId>,
     enquiry: Option<EnquiryId>,
+    transitions: BTreeSet<TransitionId>,
+    family: Option<FamilyId>,
 }
 
 impl App {
@@ -49,6 +54,8 @@ impl App {
             persons: BTreeSet::new(),
             cases: BTreeSet::new(),
             enquiry: None,
+            transitions: BTreeSet::new(),
+            family: None,
         })
     }
 }
@@ -106,6 +113,35 @@ impl Act<'_> {
         Ok((permit, enquiry))
     }
 
+    /// The family, if the actor may do this to it; else it does not exist.
+    pub async fn family(&mut self, id: FamilyId, action: Action) -> Outcome<(Permit, Family)> {
+        let permit = access::to_family(&mut self.tx, self.actor, id, action).await?;
+        let family = self.tx.family(&permit, id).await?;
+        self.note_permit(&permit);
+        self.about_family(id);
+        Ok((permit, family))
+    }
+
+    /// The log's row names the family.
+    pub fn about_family(&mut self, id: FamilyId) {
+        self.family = Some(id);
+    }
+
+    /// The young person's track, if the actor may do this to it; else it does not exist.
+    pub async fn transition(&mut self, id: TransitionId, action: Action) -> Outcome<(Permit, Transition)> {
+        let permit = access::to_transition(&mut self.tx, self.actor, id, action).await?;
+        let track = self.tx.transition(&permit, id).await?;
+        self.note_permit(&permit);
+        self.about_transition(id);
+        self.persons.insert(track.person);
+        Ok((permit, track))
+    }
+
+    /// The log's row names the track.
+    pub fn about_transition(&mut self, id: TransitionId) {
+        self.transitions.insert(id);
+    }
+
     /// The log's row names the enquiry.
     pub fn about_enquiry(&mut self, id: EnquiryId) {
         self.enquiry = Some(id);
@@ -133,7 +169,7 @@ impl Act<'_> {
     }
 
     /// Keeps the permit the log will name.
-    fn note_permit(&mut self, permit: &Permit) {
+    pub fn note_permit(&mut self, permit: &Permit) {
         self.permit = Some(permit.clone());
     }
 
@@ -189,6 +225,8 @@ impl Act<'_> {
         row.case = self.cases.first().copied();
         row.objects = self.cases.iter().skip(1).map(ToString::to_string).collect();
         row.objects.extend(self.enquiry.iter().map(ToString::to_string));
+        row.objects.extend(self.transitions.iter().map(ToString::to_string));
+        row.objects.extend(self.family.iter().map(ToString::to_string));
         row.persons = self.persons.iter().copied().collect();
         if let Some(permit) = &self.permit {
             permitted_by(&mut row, permit);
@@ -321,8 +359,12 @@ impl Resource {
             Resource::Person(person) => format!("person {person}"),
             Resource::Absence(absence) => format!("absence {absence}"),
             Resource::Enquiry(enquiry) => format!("enquiry {enquiry}"),
+            Resource::Handover(handover) => format!("handover {handover}"),
             Resource::Own(staff) => format!("own {staff}"),
+            Resource::Family(family) => format!("family {family}"),
             Resource::FieldKit(kit) => format!("field_kit {kit}"),
+            Resource::Transition(track) => format!("transition {track}"),
+            Resource::SchoolList(list) => format!("school_list {list}"),
         }
     }
 
@@ -335,7 +377,11 @@ impl Resource {
             "case" => first.parse().ok().map(Resource::Case),
             "absence" => first.parse().ok().map(Resource::Absence),
             "enquiry" => first.parse().ok().map(Resource::Enquiry),
+            "handover" => first.parse().ok().map(Resource::Handover),
             "own" => first.parse().ok().map(Resource::Own),
+            "family" => first.parse().ok().map(Resource::Family),
+            "transition" => first.parse().ok().map(Resource::Transition),
+            "school_list" => first.parse().ok().map(Resource::SchoolList),
             "field_kit" => first.parse().ok().map(Resource::FieldKit),
             "person" => first.parse().ok().map(Resource::Person),
             "inside" => Some(Resource::Inside(first.parse().ok()?, words.next()?.parse().ok()?)),

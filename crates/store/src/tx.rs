@@ -24,6 +24,7 @@ pub struct Tx {
 statements! {
     PERSON_IS_ON_CASE = "select 1 as yes from cases c where c.id = $1 and (c.citizen_id = $2 or exists \
         (select 1 from relations r where r.person_id = c.citizen_id and r.other_id = $2))";
+    PERSON_IS_OF_FAMILY = "select 1 as yes from family_members where family_id = $1 and person_id = $2 limit 1";
 }
 
 impl Tx {
@@ -141,7 +142,13 @@ impl Tx {
                 let found = self.one(PERSON_IS_ON_CASE, args![case, person]).await?;
                 found.map(|_| ()).ok_or(Error::NotFound)
             }
-            Target::Person(_) | Target::Enquiry(_) | Target::Other(_) => Err(Error::NotFound),
+            Target::Family(family) => {
+                let found = self.one(PERSON_IS_OF_FAMILY, args![family, person]).await?;
+                found.map(|_| ()).ok_or(Error::NotFound)
+            }
+            Target::Person(_) | Target::Enquiry(_) | Target::Transition(_) | Target::Financing(_) | Target::Other(_) => {
+                Err(Error::NotFound)
+            },
         }
     }
 }

@@ -143,8 +143,11 @@ pub fn place(made: &Resource) -> String {
         Resource::Letter(case, letter) => format!("/sager/{case}/breve/{letter}"),
         Resource::Person(person) => format!("/borgere/{person}"),
         Resource::Absence(_) => "/holdet/fravaer".to_string(),
+        Resource::Handover(handover) => format!("/holdet/skift/{handover}"),
         Resource::Own(_) => "/kalender".to_string(),
         Resource::FieldKit(kit) => crate::field_kit::fetched(*kit),
+        Resource::Transition(track) => crate::transition::path(*track),
+        Resource::SchoolList(_) => "/overgang/liste".to_string(),
         Resource::Enquiry(enquiry) => format!("/henvendelser/{enquiry}"),
     }
 }

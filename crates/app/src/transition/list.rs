@@ -299,7 +299,7 @@ async fn add(
     (pupil, person, track, adds): (Pupil, Option<PersonId>, Option<TransitionId>, Adds),
     made: &mut Imported,
 ) -> Outcome<()> {
-    for person in person {
+    if let Some(person) = person {
         act.concerns(person);
     }
     match (adds, person, track) {

@@ -44,6 +44,8 @@ struct Show {
     stands_in: Vec<String>,
     /// Enquiries about a citizen of the reader's, that wait for an answer.
     asked: Vec<crate::enquiry::Asked>,
+    /// Young people the reader must decide about.
+    young: Vec<crate::transition::Waits>,
     /// Meetings of today, and those that are not finished.
     meetings: Option<crate::meeting::Today>,
     /// Notifications past the hour the leader is told, not assessed.
@@ -122,6 +124,7 @@ async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
     if shown.alone.is_none() {
         let urgent = app::notification::urgent(&desk.app, &desk.actor).await?;
         shown.asked = crate::enquiry::asked(&desk).await?;
+        shown.young = crate::transition::waits(&desk).await?;
         shown.meetings = Some(crate::meeting::today(&desk).await?);
         shown.urgent = urgent.iter().map(|row| urgent_view(row, desk.app.now())).collect();
     }
@@ -198,6 +201,7 @@ fn view(desk: &Desk, sheet: Sheet, wanted: &Wanted) -> Show {
             .collect(),
         approvals: sheet.approvals.iter().map(|row| approval(&desk.app, row, sheet.today)).collect(),
         asked: Vec::new(),
+        young: Vec::new(),
         meetings: None,
         urgent: Vec::new(),
         told: None,
@@ -231,6 +235,7 @@ fn row_view(app: &App, row: &WorklistRow, sheet: &Sheet) -> RowView {
         (TodoKind::Step | TodoKind::Question, Some(course), _) if todo.element.is_none() => {
             format!("{case}/trin/{course}/{}", todo.step)
         }
+        (TodoKind::MasterRecord, ..) => format!("{case}/stamkort"),
         (TodoKind::Task, _, Some(task)) => format!("{case}/opgaver#opgave-{task}"),
         _ => case.clone(),
     };
@@ -258,7 +263,7 @@ pub(crate) fn benefit_title(app: &App, id: &str, today: Date) -> String {
 }
 
 /// The deadline of a row, from the copy the engine made.
-fn deadline(todo: &TodoRow, today: Date, now: Timestamp) -> Option<Deadline> {
+pub(crate) fn deadline(todo: &TodoRow, today: Date, now: Timestamp) -> Option<Deadline> {
     let due = todo.due?;
     let counted = Counted { due, unrolled: due, skipped: Vec::new(), warn_on: todo.warn_on, at: todo.due_at };
     let due = Due {
