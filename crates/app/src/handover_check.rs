@@ -4,16 +4,21 @@
 //! from the course that every handover begins; nothing of it is kept twice.
 
 use crate::case::{CourseView, View};
+use crate::{Actor, App, Outcome, Refused};
 use domain::deadline::Kind;
-use domain::letter::{IssuedLetter, LetterState};
+use domain::ids::CaseId;
+use domain::letter::{AskKind, Head, IssuedLetter, LetterState};
 use domain::meeting::{self, Meeting};
 use domain::procedure::{Begins, Procedure};
 use domain::progress::{Answer, State, Todo, TodoKind};
 use domain::questionnaire::Questionnaire;
+use domain::staff::Staff;
 use domain::task::{self, Task};
 use domain::words::{Act, Fact};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use letters::danish_date;
+use letters::markup::{Block, Run};
+use letters::{Words, danish_date};
 
 /// The words of [`domain::questionnaire::FETCHED`] that are answered here: they say what stands open in a case.
 const OPEN: [&str; 7] = [
@@ -213,4 +218,69 @@ pub fn remains<'v>(course: &'v CourseView<'_>) -> Vec<Remains<'v>> {
             Some(Remains { title: &step.title, step: &step.id, settled, open, due: due(&step.id) })
         })
         .collect()
+}
+
+/// The cases of a handover as their pages show them, in one look; those the reader may not see are left out.
+///
+/// # Errors
+/// None of its own.
+pub async fn views<'a>(app: &'a App, actor: &Actor, cases: &[CaseId]) -> Outcome<Vec<View<'a>>> {
+    let mut look = app.look(actor, "see_handover").await?;
+    let mut found = Vec::new();
+    for case in cases {
+        match crate::case::gather(app, &mut look, *case).await {
+            Ok((_, view)) => found.push(view),
+            Err(Refused::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    let citizens = found.iter().map(|view| view.file.citizen.id).collect();
+    look.done(None, found.iter().map(|view| view.file.case.id.to_string()).collect(), citizens).await?;
+    Ok(found)
+}
+
+/// The letters of a case that came of a handover registered then: those the steps of its procedure name.
+pub fn letters_since<'v>(view: &'v View<'_>, registered_at: Timestamp) -> Vec<&'v IssuedLetter> {
+    let steps = || view.courses.iter().filter(|course| is_handover(course.procedure)).flat_map(|c| &c.procedure.steps);
+    let of_one = |letter: &&IssuedLetter| steps().any(|step| step.letters.contains(&letter.template));
+    let mut found: Vec<_> =
+        view.letters.iter().filter(|letter| registered_at <= letter.made_at).filter(of_one).collect();
+    found.sort_by_key(|letter| letter.made_at);
+    found
+}
+
+/// What the mailbox of somebody who is away answers: the letter without a case among those the steps of a handover offer.
+/// It says who helps meanwhile and the day they are back, if one is known; nothing of any case, and never why.
+pub fn auto_reply(app: &App, away: &Staff, helps: Option<&Staff>, back: Option<Date>) -> Option<String> {
+    let today = app.today();
+    let procedure = app.content.procedures.all_on(today).find(|procedure| is_handover(procedure))?;
+    let offered = procedure.steps.iter().flat_map(|step| &step.letters);
+    let template = offered.filter_map(|id| app.content.letter(id, today)).find(|it| it.head == Head::WithoutCase)?;
+    let department = app.content.department(&away.department)?;
+    let reached = |staff: &Staff| format!("{}, telefon {}", staff.name, staff.phone);
+    let helps = helps.map_or_else(|| format!("{}, telefon {}", department.title, department.phone), reached);
+    let words = Words::new()
+        .text("kommune.navn", &app.content.municipality.name)
+        .text("afdeling.navn", &department.title)
+        .text("afdeling.telefon", &department.phone)
+        .text("afdeling.telefontid", &department.hours)
+        .text("sagsbehandler.navn", &away.name);
+    // A day it asks for is the day back, a line is who helps meanwhile.
+    let words = template.asks.iter().fold(words, |words, ask| {
+        let said = if ask.kind == AskKind::Date { back.map(danish_date) } else { Some(helps.clone()) };
+        words.maybe(&format!("{}{}", letters::facts::ASKED, ask.id), said)
+    });
+    let filled = letters::fill(template, &app.content.blocks, &words).ok()?;
+    Some(letters::markup::blocks(&filled.text).iter().map(as_typed).collect::<Vec<_>>().join("\n\n"))
+}
+
+/// A block of a letter as one types it in a mail.
+fn as_typed(block: &Block) -> String {
+    let line = |runs: &Vec<Run>| runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    match block {
+        Block::Heading { runs, .. } => line(runs),
+        Block::Paragraph(lines) => lines.iter().map(line).collect::<Vec<_>>().join("\n"),
+        Block::List(entries) => entries.iter().map(|entry| format!("- {}", line(entry))).collect::<Vec<_>>().join("\n"),
+        Block::Table { .. } | Block::Signatures(_) => String::new(),
+    }
 }

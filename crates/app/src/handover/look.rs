@@ -34,6 +34,8 @@ pub struct LetterPreview {
     pub to: Vec<String>,
     /// Fields it cannot be without and that nobody has said: id and what it asks.
     pub asks: Vec<(String, String)>,
+    /// Fields it can be without and that nobody has said: one may say more.
+    pub offers: Vec<(String, String)>,
 }
 
 /// One case as the one who hands over, or takes over, reads it first. Nothing here is moved but what says so.
@@ -223,12 +225,15 @@ async fn wanted_row(
         let answers = told::answers(look.app, &file, template, (wanted, &item, wanted.from), house);
         let unsaid = told::unsaid(template, &answers);
         let asks = template.asks.iter().filter(|ask| unsaid.contains(&ask.id));
+        let empty = |id: &str| answers.get(id).is_none_or(|said| said.trim().is_empty());
+        let offers = template.asks.iter().filter(|ask| ask.optional && empty(&ask.id));
         row.letter = Some(LetterPreview {
             template: template.id.clone(),
             title: template.title.clone(),
             catalogue: template.catalogue.clone(),
             to: file.parties_on(today).iter().map(|party| party.name.clone()).collect(),
             asks: asks.map(|ask| (ask.id.clone(), ask.title.clone())).collect(),
+            offers: offers.map(|ask| (ask.id.clone(), ask.title.clone())).collect(),
         });
     }
     Ok(row)
@@ -351,6 +356,7 @@ pub async fn show(app: &App, actor: &Actor, id: HandoverId) -> Outcome<View> {
                 catalogue: template.catalogue.clone(),
                 to: file.parties_on(today).iter().map(|party| party.name.clone()).collect(),
                 asks: Vec::new(),
+                offers: Vec::new(),
             });
         }
         rows.push(row);

@@ -7,7 +7,7 @@ use crate::parts::{Choice, Choices, Empty, Field, Hidden, Summary};
 use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{self, Wording, danish};
-use app::absence::{Page as Found, Row};
+use app::absence::{Cases, Page as Found, Row};
 use app::{App, Reason, Refused};
 use askama::Template;
 use domain::absence::{NotRegistered, Wanted, Why};
@@ -35,6 +35,7 @@ struct Show {
     until: Field,
     why: Choices,
     deputy: Choices,
+    cases: Choices,
     errors: Errors,
 }
 
@@ -61,6 +62,7 @@ struct Typed {
     til: String,
     aarsag: String,
     stedfortraeder: String,
+    sager: String,
 }
 
 /// The day somebody is back.
@@ -107,8 +109,22 @@ async fn view(
         deputy: Choices::select("stedfortraeder", "Stedfortræder", &deputies, &typed.stedfortraeder, &errors)
             .optional()
             .hint("Kan godkende det, den fraværende kunne, men aldrig sit eget udkast. Uden et navn gælder planen."),
+        cases: Choices::radios("sager", "Hvad sker der med de åbne sager?", &passing(), &typed.sager, &errors)
+            .optional()
+            .hint("Vælger du ikke, går de videre ved sygdom og bliver ellers. Ingen frist flytter sig."),
         errors,
     })
+}
+
+/// What becomes of the open cases.
+fn passing() -> [Choice; 2] {
+    [
+        Choice::new(
+            "videre",
+            "De går til stedfortræderen fra første dag, eller til lederen, og kommer tilbage bagefter",
+        ),
+        Choice::new("bliver", "De bliver hos den fraværende"),
+    ]
 }
 
 /// "Henrik Vadsted, leder i Børnehandicap".
@@ -146,8 +162,17 @@ async fn register(desk: Desk, Form(typed): Form<Typed>) -> Page {
         Ok(wanted) => wanted,
         Err(errors) => return page_again(&view(&desk, Some(typed), None, errors).await?),
     };
-    let errors = match app::absence::register(&desk.app, &desk.actor, wanted).await {
+    let cases = match typed.sager.as_str() {
+        "videre" => Cases::PassOn,
+        "bliver" => Cases::Stay,
+        _ => Cases::suggested(wanted.why),
+    };
+    let errors = match app::absence::register_with(&desk.app, &desk.actor, wanted, cases).await {
+        Ok(_) | Err(Refused::Replayed(_)) if cases == Cases::PassOn => {
+            return Ok(done(HOME, "Fraværet er registreret, og de åbne sager går videre. Se Sagsbehandlerskift."));
+        }
         Ok(_) | Err(Refused::Replayed(_)) => return Ok(done(HOME, "Fraværet er registreret.")),
+        Err(Refused::Because(Reason::Handover(why))) => Errors::one("stedfortraeder", why.danish()),
         Err(Refused::Because(Reason::Absence(why))) => Errors::one(field(why), why.danish()),
         // Somebody who is not on the page's own list.
         Err(Refused::NotFound) => Errors::one("hvem", "Vælg en af mulighederne."),

@@ -30,6 +30,7 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Notification => ("Åbn underretningen", "/underretning"),
         Act::Meeting => ("Gå til møderne", "/moeder"),
         Act::Allocation => ("Vælg fremskudt sagsbehandler", "/fremskudt"),
+        Act::Handover => ("Giv sagen videre", "/skift"),
         Act::Consent => ("Registrér samtykke", "/oplysninger"),
         Act::Information if view.file.requests.iter().any(|request| request.is_open()) => {
             ("Registrér svar", "/oplysninger")
@@ -42,6 +43,7 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Submission => ("Skriv afgørelsen", "/afgoerelse"),
         Act::Approval if view.may.approve => ("Læs og godkend", "/afgoerelse"),
         Act::Approval => ("Se afgørelsen", "/afgoerelse"),
+        Act::Transfer => ("Gå til overdragelsen", "/samarbejde"),
         Act::AccessToDocuments => ("Gå til aktindsigten", "/aktindsigt"),
         Act::Complaint => ("Se klagen", "/klage"),
         Act::Reassessment => ("Genvurdér", "/klage"),
@@ -67,7 +69,7 @@ pub(crate) fn form_path(view: &View<'_>, form: &str, kept_in: Option<&str>) -> S
         Some(app::form::NETWORK) => format!("/sager/{case}/netvaerk"),
         Some("klage") => format!("/sager/{case}/klage"),
         Some("samtykke") => format!("/sager/{case}/oplysninger"),
-        Some("stamkort") => format!("/borgere/{}/rediger", view.file.citizen.id),
+        Some(app::master_record::MASTER_RECORD) => format!("/sager/{case}/stamkort"),
         _ => format!("/sager/{case}/skema/{form}"),
     }
 }

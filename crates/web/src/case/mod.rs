@@ -47,6 +47,8 @@ struct Show {
     number: String,
     case: CaseId,
     tasks: Tasks,
+    /// What the receiver of the case looks at, while its handover runs.
+    handed_over: Option<crate::handover::Checklist>,
     missing: Vec<(String, String)>,
     /// A decision is still to be made.
     undecided: bool,
@@ -92,6 +94,7 @@ fn shown(desk: &Desk, view: &View<'_>) -> Show {
             (None, true) => None,
         },
         tasks,
+        handed_over: crate::handover::checklist(view),
         missing: crate::decision::missing_lines(view),
         undecided: running && (!view.missing.is_empty() || view.file.decisions.iter().all(|d| !d.state.is_sent())),
         courses,
