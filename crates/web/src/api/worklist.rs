@@ -193,6 +193,7 @@ impl From<WorklistRow> for WorklistTodo {
                 TodoKind::Ahead => "ahead",
                 TodoKind::LookAgain => "look_again",
                 TodoKind::Task => "task",
+                TodoKind::MasterRecord => "master_record",
             },
             opens: Day(row.todo.opens),
             due: day(row.todo.due),
