@@ -201,7 +201,7 @@ pub(crate) async fn save(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile
 fn act_of(form: &Questionnaire) -> Option<words::Act> {
     match form.kept_in.as_deref() {
         // A network card and a plan are what was answered last: their history is the versions of the form.
-        None | Some(NETWORK | PLAN | crate::master_record::MASTER_RECORD) => Some(words::Act::Form),
+        None | Some(NETWORK | PLAN | RATING | crate::master_record::MASTER_RECORD) => Some(words::Act::Form),
         Some(noun) if noun == words::Act::Force.word() => Some(words::Act::Force),
         Some(_) => None,
     }
@@ -211,6 +211,8 @@ fn act_of(form: &Questionnaire) -> Option<words::Act> {
 pub const NETWORK: &str = "netværkskort";
 /// What a form is the face of when it is a plan.
 pub const PLAN: &str = "plan";
+/// What a form is the face of when it asks the family how the help hangs together; the model counts its answers.
+pub const RATING: &str = "familiens vurdering";
 
 /// Whether a form is filled in on its own page.
 pub fn is_filled_in_here(form: &Questionnaire) -> bool {

@@ -40,6 +40,8 @@ pub enum Here {
     Handover,
     /// "På tværs".
     Interfaces,
+    /// "Fordeling af udgifter".
+    Financing,
     /// "Modellen i tal".
     Indicators,
     /// "Fravær".
@@ -65,6 +67,7 @@ const MENU: &[(Here, &str, &str, &str)] = &[
     (Here::FieldKits, "Holdets feltsæt", "smartphone", "/holdet/feltsaet"),
     (Here::Transition, "Overgang 15-18", "arrow-forward", "/overgang"),
     (Here::Families, "Familier", "groups", "/familier"),
+    (Here::Financing, "Fordeling af udgifter", "payments", "/finansiering"),
     (Here::Interfaces, "På tværs", "share", "/samarbejde"),
     (Here::Handover, "Sagsbehandlerskift", "persons", "/holdet/skift"),
     (Here::Indicators, "Modellen i tal", "list-check", "/kvalitet/modellen"),
