@@ -1,6 +1,6 @@
 //! One young person on the way from child to adult: what is decided, what comes next, and who takes over.
 
-use super::{HOME, SEES, WORKS, path};
+use super::{SEES, WORKS, path};
 use crate::error::{Failure, Page, page, page_again};
 use crate::form::{Check, Errors, Form, Id, done, once};
 use crate::layout::{Frame, Here};
@@ -335,10 +335,8 @@ async fn hand_over(desk: Desk, Id(id): Id<TransitionId>, Form(typed): Form<Typed
 }
 
 async fn of_case(desk: Desk, Id(case): Id<CaseId>) -> Page {
-    match act::of_case(&desk.app, &desk.actor, case).await? {
-        Some(id) => Ok(Redirect::to(&path(id)).into_response()),
-        None => Ok(done(HOME, "Borgeren i sagen er ikke fundet til overgang.")),
-    }
+    let id = act::of_case(&desk.app, &desk.actor, case).await?;
+    Ok(Redirect::to(&path(id)).into_response())
 }
 
 /// A young person who waits for the reader to decide.
