@@ -144,6 +144,7 @@ pub fn place(made: &Resource) -> String {
         Resource::Person(person) => format!("/borgere/{person}"),
         Resource::Absence(_) => "/holdet/fravaer".to_string(),
         Resource::Handover(handover) => format!("/holdet/skift/{handover}"),
+        Resource::Family(family) => format!("/familier/{family}"),
         Resource::Own(_) => "/kalender".to_string(),
         Resource::FieldKit(kit) => crate::field_kit::fetched(*kit),
         Resource::Transition(track) => crate::transition::path(*track),

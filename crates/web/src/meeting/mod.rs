@@ -334,7 +334,7 @@ fn field(what: NotPlanned) -> &'static str {
         NotPlanned::NoName => "navn",
         NotPlanned::NoWhy => "hvorfor",
         NotPlanned::ItemWithoutTitle => "punkt",
-        NotPlanned::Twice | NotPlanned::NotOfTheCase | NotPlanned::NotStaff => "hvem",
+        NotPlanned::Twice | NotPlanned::NotOfTheCase | NotPlanned::NotStaff | NotPlanned::FamilyStaysAway => "hvem",
         NotPlanned::TooMany => "",
     }
 }

@@ -18,6 +18,7 @@ impl Wording for NotPlanned {
             NotPlanned::ItemWithoutTitle => "Skriv, hvad punktet handler om.",
             NotPlanned::NotStaff => "Den valgte arbejder her ikke mere. Vælg en anden.",
             NotPlanned::TooMany => "Der er plads til 40 deltagere og 40 punkter.",
+            NotPlanned::FamilyStaysAway => "Kerneteamet holder dette møde uden familien. Tag familien af deltagerlisten.",
         }
         .into()
     }
@@ -36,6 +37,7 @@ impl Wording for NotPlanned {
             NotPlanned::ItemWithoutTitle => "item_without_title",
             NotPlanned::NotStaff => "participant_not_staff",
             NotPlanned::TooMany => "meeting_too_many",
+            NotPlanned::FamilyStaysAway => "family_stays_away",
         }
     }
 }

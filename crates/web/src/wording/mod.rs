@@ -12,6 +12,7 @@ mod cooperation;
 pub mod coordination;
 pub mod danish;
 mod enquiry;
+mod family;
 mod field_kit;
 mod financing;
 mod form;

@@ -345,6 +345,7 @@ pub fn act(act: Act) -> &'static str {
         Act::Draw => "sagerne er trukket ud",
         Act::GrantTakenIn | Act::OldGrantTakenIn => "bevillingen er taget ind",
         Act::FollowUp => "der er fulgt op på bevillingen",
+        Act::Family => "familien har fået én indgang",
         Act::Transition => "den unge er taget med i overgangen",
     }
 }
