@@ -121,7 +121,8 @@ pub async fn register_with(app: &App, actor: &Actor, wanted: Wanted, cases: Case
         version: 1,
     };
     act.tx.insert_absence(&permit, &absence).await?;
-    if cases == Cases::PassOn {
+    // One that is over is written down late: whoever was away has the cases again.
+    if cases == Cases::PassOn && absence.until.is_none_or(|until| act.today() <= until) {
         let wanted = passed_on(&absence, act.today());
         crate::handover::for_absence(&mut act, staff, &wanted, absence.id).await?;
     }

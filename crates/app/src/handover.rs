@@ -105,7 +105,13 @@ async fn register(
         if let Some(on) = act.tx.planned_handover_of(one.case).await? {
             return Err(NotHanded::PlannedAlready { on }.into());
         }
-        let (to, known) = house.successor(&mut act.tx, wanted, one).await?;
+        let (to, known) = match (&wanted.successor, letters) {
+            // Somebody is ill this hour: a case the deputy cannot take is the team leader's, and waits for nobody.
+            (Successor::One(deputy), Letters::WhenKnown) => {
+                house.on_the_day(&mut act.tx, (from.id, one), Some(AllTo::One(*deputy))).await?
+            }
+            _ => house.successor(&mut act.tx, wanted, one).await?,
+        };
         items.push(Item { case: one.case, to, known, moved_at: None, back_at: None });
     }
     let state = if today < wanted.on { State::Planned } else { State::CarriedOut };

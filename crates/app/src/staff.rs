@@ -71,6 +71,8 @@ pub async fn lock_out(app: &App, username: &str) -> Outcome<()> {
     }
     let gone = Staff { active: false, ..staff };
     tx.save_staff(&gone).await?;
+    let now = tx.now();
+    tx.end_sessions_of(gone.id, now).await?;
     let permit = Permit::of_the_system(Target::Other(Object::Case));
     tx.move_deputy(&permit, gone.id, None).await?;
     let row = audit::Row { objects: vec![gone.id.to_string()], ..act::bare_row(app.now(), "staff_locked_out") };

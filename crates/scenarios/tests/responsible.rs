@@ -218,6 +218,39 @@ async fn illness_gives_the_deputy_the_cases_the_same_hour_and_takes_them_back() 
     .await;
 }
 
+fn ill(who: domain::ids::StaffId, deputy: Option<domain::ids::StaffId>) -> domain::absence::Wanted {
+    domain::absence::Wanted { staff: who, from: day("2026-03-05"), until: None, why: Why::Illness, deputy }
+}
+
+#[tokio::test]
+async fn a_case_comes_back_though_who_covered_was_ill_too_and_nobody_waits_for_a_deputy_of_elsewhere() {
+    play("2026-03-05", async |town| {
+        let case = town.registers("karen", APPLICATION).await;
+        let task = gives_task(town, case, "karen", "2026-03-09").await;
+        let henrik = town.actor("henrik").await;
+        let id = async |name: &str| town.staff(name).await.id;
+        let first = ill(id("karen").await, Some(id("jonas").await));
+        let first = app::absence::register_with(&town.app, &henrik, first, Cases::PassOn).await.unwrap();
+        town.minutes_later(5);
+        // Louise may approve for him, and works in another department: the team leader has the case.
+        let second = ill(id("jonas").await, Some(id("louise").await));
+        let second = app::absence::register_with(&town.app, &henrik, second, Cases::PassOn).await.unwrap();
+        assert_eq!(responsible(town, case).await, "henrik");
+        assert_eq!(owner(town, case, task).await, Owner::Staff(id("henrik").await));
+        town.minutes_later(5);
+        app::absence::end(&town.app, &henrik, first, 1, day("2026-03-05")).await.unwrap();
+        assert_eq!(responsible(town, case).await, "karen");
+        assert_eq!(owner(town, case, task).await, Owner::Staff(id("karen").await));
+        town.minutes_later(5);
+        app::absence::end(&town.app, &henrik, second, 1, day("2026-03-05")).await.unwrap();
+        assert_eq!(responsible(town, case).await, "karen", "Jonas gets nothing back that was never his");
+        let names: Vec<_> = app::handover::history(&town.app, &henrik, case).await.unwrap();
+        let names: Vec<_> = names.iter().map(|period| period.name.split(' ').next().unwrap()).collect();
+        assert_eq!(names, ["Karen", "Jonas", "Henrik", "Karen"]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_cases_come_back_on_the_morning_after_the_last_day_away() {
     play("2026-03-05", async |town| {
@@ -375,6 +408,8 @@ struct Sofar {
     closings: BTreeMap<CaseId, usize>,
     handovers: Vec<HandoverId>,
     absences: Vec<AbsenceId>,
+    /// How many acts were done and not refused, by kind.
+    done: BTreeMap<String, usize>,
 }
 
 /// Does it, if it can be done; what is refused is refused with a reason, and never breaks.
@@ -501,6 +536,10 @@ async fn does(town: &Town, known: &mut Sofar, deed: &Deed) {
             app::handover::carry_out_due(app).await.map(|_| ())
         }
     };
+    if done.is_ok() {
+        let kind = format!("{deed:?}").split([' ', '(']).next().unwrap().to_string();
+        *known.done.entry(kind).or_default() += 1;
+    }
     if let Err(Refused::Broken(error)) = done {
         panic!("{deed:?} broke: {error:#}");
     }
@@ -534,7 +573,8 @@ async fn stands(town: &Town, known: &Sofar, deed: &Deed) {
 
 #[test]
 fn after_any_acts_every_open_case_has_had_exactly_one_who_works_here_at_every_instant() {
-    let config = Config { cases: 10, max_shrink_iters: 40, failure_persistence: None, ..Config::default() };
+    let all = std::cell::RefCell::new(BTreeMap::<String, usize>::new());
+    let config = Config { cases: 16, max_shrink_iters: 40, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -555,10 +595,16 @@ fn after_any_acts_every_open_case_has_had_exactly_one_who_works_here_at_every_in
                         }
                     }
                 }
+                for (kind, times) in known.done {
+                    *all.borrow_mut().entry(kind).or_default() += times;
+                }
             }));
             Ok(())
         })
         .unwrap();
+    for kind in ["Opens", "HandsAll", "HandsOne", "Back", "CallsOff", "Closes", "Away", "Returns", "Leaves", "Task"] {
+        assert!(all.borrow().contains_key(kind), "{kind} was always refused, so nothing is proved of it: {all:?}");
+    }
 }
 
 async fn all_dates(town: &Town, known: &Sofar) -> BTreeMap<CaseId, Dates> {

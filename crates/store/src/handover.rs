@@ -19,9 +19,11 @@ macro_rules! columns {
 }
 
 statements! {
-    PERIODS = "select r.staff_id, r.from_at, r.until_at, h.handover_id from responsibilities r \
-        left join handover_cases h on h.case_id = r.case_id and (h.moved_at = r.from_at or h.back_at = r.from_at) \
-        where r.case_id = $1 order by r.from_at";
+    /// A case that goes back through one who covered ends two handovers at once: the period is of the one who is back.
+    PERIODS = "select r.staff_id, r.from_at, r.until_at, (select h.handover_id from handover_cases h \
+        join handovers v on v.id = h.handover_id where h.case_id = r.case_id and (h.moved_at = r.from_at \
+        or (h.back_at = r.from_at and v.from_id = r.staff_id)) order by v.nr limit 1) as handover_id \
+        from responsibilities r where r.case_id = $1 order by r.from_at";
     CHANGED_AT = "select responsible_at from cases where id = $1";
     OPEN_OF = "select id, number, department, citizen_id, closed_to_unit from cases \
         where responsible_id = $1 and closed_on is null order by number";

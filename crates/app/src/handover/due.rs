@@ -78,8 +78,13 @@ async fn on_its_day(app: &App, known: &Handover) -> Outcome<()> {
         pass::rest(app, &mut tx, (&handover, handover.registered_by)).await?;
     }
     let permit = domain::access::Permit::of_the_system(domain::access::Target::Other(domain::access::Object::Case));
-    tx.set_handover_state(&permit, (handover.id, handover.version), State::CarriedOut).await?;
-    end(tx, &handover, "case_handed_over").await
+    // Nothing of it was left to pass on.
+    let (state, action) = match handover.items.is_empty() {
+        true => (State::CalledOff, "handover_called_off"),
+        false => (State::CarriedOut, "case_handed_over"),
+    };
+    tx.set_handover_state(&permit, (handover.id, handover.version), state).await?;
+    end(tx, &handover, action).await
 }
 
 /// The cases go back on the morning after the last day of the absence. Somebody who was taken out of service meanwhile

@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::case::CaseFile;
 use domain::function::{Ended, Held as Function, On};
 use domain::handover::{Duration, Handover, Item, State as Stage};
-use domain::ids::{CaseId, FunctionId, StaffId, TaskId};
+use domain::ids::{CaseId, FunctionId, HandoverId, StaffId, TaskId};
 use domain::meeting::{Meeting, Participant, State as MeetingState, Who};
 use domain::staff::{Function as OnCase, Role};
 use domain::task::{Origin, Owner, Settled, State, Task};
@@ -203,26 +203,54 @@ async fn outreach(tx: &mut Tx, permit: &Permit, file: &CaseFile, way: Way) -> Ou
     Ok(())
 }
 
+/// Who covers for the one who covers: a deputy who is away too has handed the case on, for a time. First to last.
+async fn covers(
+    tx: &mut Tx,
+    permit: &Permit,
+    (handover, item): (&Handover, &Item),
+) -> Outcome<Vec<(HandoverId, StaffId)>> {
+    let mut out: Vec<Handover> = tx.handovers_of_case(permit, item.case).await?;
+    out.retain(|other| other.is_out() && other.id != handover.id);
+    out.reverse();
+    let (mut found, mut holder) = (Vec::new(), item.to);
+    for other in out {
+        let next = other.items.iter().find(|one| one.case == item.case && one.moved_at.is_some());
+        let Some(next) = next.filter(|one| one.back_at.is_none() && item.moved_at < one.moved_at) else { continue };
+        if other.from == holder {
+            holder = next.to;
+            found.push((other.id, next.to));
+        }
+    }
+    Ok(found)
+}
+
 /// Gives one case back, if it is still with who covered and open; with it the tasks and meetings that followed and are
 /// still theirs. Answers whether it went.
 pub(super) async fn back(app: &App, tx: &mut Tx, (handover, item): (&Handover, &Item), by: StaffId) -> Outcome<bool> {
     let permit = system(item.case);
     let case = tx.case(&permit, item.case).await?;
-    if handover.state != Stage::CarriedOut || case.closed_on.is_some() || case.responsible != item.to {
+    let covers = covers(tx, &permit, (handover, item)).await?;
+    let last = covers.last().map_or(item.to, |(_, who)| *who);
+    if handover.state != Stage::CarriedOut || case.closed_on.is_some() || case.responsible != last {
         return Ok(false);
     }
-    let way = Way { from: item.to, to: handover.from, by };
+    let now_with = |staff: StaffId| staff == item.to || covers.iter().any(|(_, who)| *who == staff);
     tx.set_responsible(&permit, item.case, case.version, handover.from).await?;
-    tx.handover_back(&permit, handover.id, item.case).await?;
+    for id in std::iter::once(handover.id).chain(covers.iter().map(|(id, _)| *id)) {
+        tx.handover_back(&permit, id, item.case).await?;
+    }
     let things = tx.handover_things(&permit, handover.id, item.case).await?;
     for task in tx.tasks(&permit, item.case).await? {
-        if things.contains(&Thing::Task(task.id)) && task.is_open() && task.owner == Owner::Staff(item.to) {
+        let theirs = matches!(task.owner, Owner::Staff(owner) if now_with(owner));
+        if things.contains(&Thing::Task(task.id)) && task.is_open() && theirs {
             tx.hand_task_over(&permit, item.case, (task.id, task.version), handover.from).await?;
         }
     }
     for meeting in tx.meetings(&permit, item.case).await? {
         let followed = things.contains(&Thing::Meeting(meeting.id));
-        if followed && meeting.state == MeetingState::Planned && takes_part(&meeting, item.to) {
+        let Some(from) = meeting.staff().into_iter().find(|staff| now_with(*staff)) else { continue };
+        if followed && meeting.state == MeetingState::Planned {
+            let way = Way { from, to: handover.from, by };
             tx.save_meeting(&permit, &instead(meeting, way)).await?;
         }
     }
