@@ -8,6 +8,7 @@ use common::{Files, base};
 use content::{Content, check, load};
 use domain::calendar::Calendar;
 use domain::meeting_kind::ItemOwner;
+use domain::meeting_kind::MeetingKind;
 use jiff::civil::date;
 
 const MEETING: &str = r#"titel = "Møde"
@@ -120,10 +121,23 @@ fn a_step_calls_a_meeting_that_is_there() {
 fn the_shipped_meetings_say_why_each_is_there_and_keep_to_their_time() {
     let content = Content::shipped();
     let today = date(2026, 3, 2);
-    let ids: Vec<&str> = content.meeting_kinds_on(today).map(|kind| kind.id.as_str()).collect();
-    assert_eq!(ids, ["foerste-moede", "koordinerende-moede", "netvaerksmoede", "opfoelgningsmoede"]);
+    for id in ["foerste-moede", "koordinerende-moede", "netvaerksmoede", "opfoelgningsmoede", "moede-16-aar"] {
+        assert!(content.meeting_kind(id, today).is_some(), "{id}");
+    }
+    // Where professionals meet without the citizen, the file says how the citizen is told of it.
+    let tells = |kind: &MeetingKind| {
+        let said = kind
+            .items
+            .iter()
+            .map(|item| item.title.as_str())
+            .chain(kind.help.as_deref())
+            .chain([kind.purpose.as_str()]);
+        said.chain(kind.preparation.iter().map(String::as_str))
+            .any(|text| ["den unge", "familien", "borgeren"].iter().any(|who| text.to_lowercase().contains(who)))
+    };
     for kind in content.meeting_kinds_on(today) {
-        assert!(kind.participants.iter().any(|one| one.role == "borger"), "{}: the citizen is not asked", kind.id);
+        let asked = kind.participants.iter().any(|one| one.role == "borger");
+        assert!(asked || tells(kind), "{}: the citizen is not asked, and nobody tells them", kind.id);
         assert!(kind.items.iter().all(|item| item.purpose.is_some()), "{}: an item without a purpose", kind.id);
         assert!(kind.items.iter().all(|item| item.minutes.is_some()), "{}: an item without its time", kind.id);
     }

@@ -87,7 +87,7 @@ fn references_to_nothing_are_found() {
         // 8: words
         ("procedurer/sag.toml", "hvis = \"barn\"", "hvis = \"har samtykke\"", &["procedurer/sag.toml:31: systemet kender ikke ordet \"har samtykke\". Nærmest er \"samtykke\". Se: tovholder content words."]),
         ("procedurer/sag.toml", "hvis = \"barn\"", "hvis = \"ikke ikke barn\"", &["procedurer/sag.toml:31: \"ikke ikke barn\" siger ikke to gange. Skriv forholdet uden ikke."]),
-        ("procedurer/sag.toml", "handling = \"brev\"", "handling = \"brevet\"", &["procedurer/sag.toml:14: \"brevet\" kan ikke stå her. Mente du \"brev\"? Skriv en af: ansøgning, henvendelse, fordeling, underretning, brev, samtykke, oplysninger, skema, møde, partshøring, indstilling, godkendelse, afgørelse, ændring, klage, genvurdering, ankeafgørelse, aktindsigt, magtanvendelse, sagsbehandlerskift, overdragelse, finansiering, udtræk, løbende bevilling, gammel bevilling, opfølgning."]),
+        ("procedurer/sag.toml", "handling = \"brev\"", "handling = \"brevet\"", &["procedurer/sag.toml:14: \"brevet\" kan ikke stå her. Mente du \"brev\"? Skriv en af: ansøgning, henvendelse, fordeling, underretning, brev, samtykke, oplysninger, skema, møde, partshøring, indstilling, godkendelse, afgørelse, ændring, klage, genvurdering, ankeafgørelse, aktindsigt, magtanvendelse, sagsbehandlerskift, overdragelse, finansiering, udtræk, løbende bevilling, gammel bevilling, opfølgning, overgang, familie."]),
         ("procedurer/sag.toml", "hvis = \"barn\"", "for_hver = \"barn\"", &["procedurer/sag.toml:31: \"barn\" kan ikke stå her. Skriv en af: forældremyndighedsindehavere, søskende, parter, mødedeltagere, familiens sager, afdelinger i sagen, udtrukne sager, sagsbehandlerens sager, indsatser."]),
     ]);
 }
