@@ -46,6 +46,7 @@ pub(crate) fn departments(file: &RawFile, mistakes: &mut Mistakes) -> (Municipal
             hours: node.text("telefontid")?,
             mail: node.text("mail")?,
             address: node.words("adresse"),
+            coordinates_families: node.flag("familiekoordinator"),
         })
     });
     (municipality, departments.collect())

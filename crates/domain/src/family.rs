@@ -182,6 +182,8 @@ pub struct Opening {
     pub case: CaseId,
     /// To which department, by id.
     pub to: String,
+    /// What that department was called the day it was opened, as a consent names it.
+    pub title: String,
     /// Which parts; none opens no more than that there is a case in the department that has it.
     pub parts: BTreeSet<Part>,
     /// What it rests on, asked every time it is looked through.
@@ -195,9 +197,8 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// Whether it opens anything that day. `consents` are those of the case it opens, `title` is what the department is
-    /// called, as a consent names it. A withdrawn consent closes at once.
-    pub fn holds(&self, consents: &[Consent], title: &str, day: Date) -> bool {
+    /// Whether it opens anything that day. `consents` are those of the case it opens; a withdrawn one closes at once.
+    pub fn holds(&self, consents: &[Consent], day: Date) -> bool {
         if self.closed_on.is_some_and(|closed| closed <= day) {
             return false;
         }
@@ -206,7 +207,7 @@ impl Opening {
             Basis::Consent(id) => consents
                 .iter()
                 .find(|consent| consent.id == *id)
-                .is_some_and(|consent| consent.permits(title, Covers::Share, day).is_ok()),
+                .is_some_and(|consent| consent.permits(&self.title, Covers::Share, day).is_ok()),
         }
     }
 
@@ -237,15 +238,15 @@ impl Seen {
     }
 }
 
-/// What a department, called `title`, sees of a case that day: all that the openings which hold open together.
+/// What a department, by id, sees of a case that day: all that the openings which hold open together.
 pub fn seen<'a>(
     openings: impl IntoIterator<Item = &'a Opening>,
-    (case, to, title): (CaseId, &str, &str),
+    (case, to): (CaseId, &str),
     consents: &[Consent],
     day: Date,
 ) -> Seen {
     let mine = openings.into_iter().filter(|opening| opening.case == case && opening.to == to);
-    let holding: Vec<&Opening> = mine.filter(|opening| opening.holds(consents, title, day)).collect();
+    let holding: Vec<&Opening> = mine.filter(|opening| opening.holds(consents, day)).collect();
     if holding.is_empty() {
         return Seen::Nothing;
     }

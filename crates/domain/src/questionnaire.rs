@@ -228,4 +228,6 @@ pub struct DepartmentTitle {
     pub mail: String,
     /// Postal address, lines.
     pub address: Vec<String>,
+    /// Family coordinators come from here: the children's disability department (P-08 step 1).
+    pub coordinates_families: bool,
 }

@@ -77,6 +77,7 @@ create table family_openings (
     family_id TEXT not null references families (id),
     case_id TEXT not null references cases (id),
     to_department TEXT not null,
+    to_title TEXT not null,                               -- what it was called, as a consent names it
     parts TEXT not null,
     consent_id TEXT references consents (id),
     law TEXT,

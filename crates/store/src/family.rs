@@ -33,7 +33,7 @@ statements! {
         where x.case_id = $1 and x.until_day is null and f.ended_on is null";
     OF_PERSON = "select m.family_id from family_members m join families f on f.id = m.family_id \
         where m.person_id = $1 and m.until_day is null and f.ended_on is null order by m.nr";
-    OPENED_TO = "select nr, case_id, to_department, parts, consent_id, law, law_reason, by_id, at, closed_on \
+    OPENED_TO = "select nr, case_id, to_department, to_title, parts, consent_id, law, law_reason, by_id, at, closed_on \
         from family_openings where family_id = $1 and case_id = $2 and to_department = $3 order by nr";
     FAMILIES_SAT_IN = "select x.family_id from family_cases x join families f on f.id = x.family_id \
         where x.case_id = $2 and x.until_day is null and f.ended_on is null and (exists \
@@ -51,7 +51,7 @@ statements! {
         where family_id = $1 order by nr";
     TERMS = "select seal_id, staff_id, from_day, until_day, why_sealed, by_id from family_coordinators \
         where family_id = $1 order by nr";
-    OPENINGS = "select nr, case_id, to_department, parts, consent_id, law, law_reason, by_id, at, closed_on \
+    OPENINGS = "select nr, case_id, to_department, to_title, parts, consent_id, law, law_reason, by_id, at, closed_on \
         from family_openings where family_id = $1 order by nr";
     EXAMINATIONS = "select nr, seal_id, what_sealed, why_sealed, owner_id, chosen_on, due, done_on, result_sealed \
         from family_examinations where family_id = $1 order by nr";
@@ -337,6 +337,7 @@ fn opening(row: &Row) -> Result<Opening> {
         nr: row.get("nr")?,
         case: row.get("case_id")?,
         to: row.get("to_department")?,
+        title: row.get("to_title")?,
         parts: parts?,
         basis,
         by: row.get("by_id")?,

@@ -33,8 +33,8 @@ statements! {
     TERM_ENDS = "update family_coordinators set until_day = $2 where family_id = $1 and until_day is null";
     TERM = "insert into family_coordinators (seal_id, family_id, staff_id, from_day, why_sealed, by_id) \
         values ($1, $2, $3, $4, $5, $6)";
-    OPEN = "insert into family_openings (family_id, case_id, to_department, parts, consent_id, law, law_reason, by_id, at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    OPEN = "insert into family_openings (family_id, case_id, to_department, to_title, parts, consent_id, law, law_reason, \
+        by_id, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     CLOSE = "update family_openings set closed_on = $4 where family_id = $1 and case_id = $2 and nr = $3 \
         and closed_on is null";
     EXAMINATION = "insert into family_examinations (seal_id, family_id, what_sealed, why_sealed, owner_id, chosen_on, due) \
@@ -151,7 +151,7 @@ impl Tx {
             Basis::Law { paragraph, reason } => (None, Some(paragraph), Some(reason)),
         };
         let parts = parts_column(&opening.parts);
-        let args = args![id, opening.case, opening.to, parts, consent, law, reason, opening.by, opening.at];
+        let args = args![id, opening.case, opening.to, opening.title, parts, consent, law, reason, opening.by, opening.at];
         self.run(OPEN, args).await.map(|_| ())
     }
 
