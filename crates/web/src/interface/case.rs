@@ -44,7 +44,6 @@ struct Show {
     question: Field,
     contracts: Vec<(String, String, String)>,
     may_work: bool,
-    may_note: bool,
     /// The case came here by a transfer: the citizen is told.
     letters: Option<String>,
     errors: Errors,
@@ -120,7 +119,7 @@ pub(crate) async fn again(desk: &Desk, case: CaseId, typed: TypedHere, errors: E
 async fn view(desk: &Desk, case: CaseId, typed: TypedHere, errors: Errors) -> Result<Show, Failure> {
     let found = act::of_case(&desk.app, &desk.actor, case).await?;
     let open = found.view.file.case.closed_on.is_none();
-    let (may_work, may_note) = (found.view.may.work && open, found.view.may.note && open);
+    let may_work = found.view.may.work && open;
     let choice = |id: &String| Choice::new(id, department(desk, id));
     let departments: Vec<Choice> = found.departments.iter().map(choice).collect();
     let rules: Vec<Choice> = found.rules.iter().map(|rule| Choice::new(&rule.id, &rule.says)).collect();
@@ -170,7 +169,6 @@ async fn view(desk: &Desk, case: CaseId, typed: TypedHere, errors: Errors) -> Re
             .collect(),
         letters: (may_work && came).then(|| format!("/sager/{case}/dokumenter")),
         may_work,
-        may_note,
         errors,
     })
 }
