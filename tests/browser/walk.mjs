@@ -17,6 +17,7 @@ import { meeting } from './meeting.mjs';
 import { network, signing } from './network.mjs';
 import { access, drafts, files, letterByHand } from './papers.mjs';
 import { plan, sharing } from './plan.mjs';
+import { transition } from './transition.mjs';
 import { look, ok, person, picture, signIn, start, tally, todayIn } from './tools.mjs';
 
 /** Someone signed in, in a browser of their own. */
@@ -68,6 +69,7 @@ async function walk(browser, town) {
   await run('handover', () => handover(henrik, karen, at.case));
   await run('notification', async () => notification(await desk(browser, town, 'Rikke Ågren')));
   await run('enquiry', async () => enquiry(await desk(browser, town, 'Louise Kærlund'), await desk(browser, town, 'Susanne Holtegård')));
+  await run('transition', () => transition(henrik));
   await run('adulthood', () => adulthood(karen, today));
   await run('field kit', () => fieldKit(browser, town));
   await run('print', () => print(karen));

@@ -36,6 +36,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, NotAList> {
 /// # Errors
 /// [`NotAList::NotATable`].
 pub(super) fn lines(text: &str) -> Result<Vec<Line>, NotAList> {
+    // One kind of line break, or the reader counts a line of two of them once too little.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -272,7 +272,8 @@ pub async fn import(app: &App, actor: &Actor, id: Uuid, order: Import) -> Outcom
         add(&mut act, &permit, id, (pupil, person, track, adds), &mut made).await?;
     }
     act.tx.forget_list(&permit, id).await?;
-    act.because(words);
+    // The words may name people; they stand sealed with the list, and the log says which provision.
+    act.because(basis.unwrap_or("samtykke"));
     act.commit(Resource::SchoolList(id)).await?;
     Ok(made)
 }

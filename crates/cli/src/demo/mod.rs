@@ -56,5 +56,7 @@ pub async fn fill(
     let played = play::all(app, clock, &staff, &town, stories, progress).await?;
     notification::register(app, clock, &town, today).await?;
     enquiry::register(app, clock, today).await?;
+    // The night before today: whoever turned 15 in the half year stands on the board.
+    app::transition::identify(app).await.map_err(play::broken)?;
     Ok(Filled { staff: staff.len(), citizens: town.count(), cases: played.cases, letters: played.letters })
 }

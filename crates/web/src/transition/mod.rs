@@ -14,7 +14,7 @@ use crate::wording::{Wording, counted, danish, transition as words};
 use crate::worklist::{who, who_code, whose_tabs};
 use app::person::basic_data;
 use app::transition::{self as act, Card, Column, Filter, Heading, TransitionTodo};
-use app::worklist::departments;
+use app::worklist::{Who, departments};
 use app::{Refused, Resource};
 use askama::Template;
 use axum::extract::Query;
@@ -108,9 +108,9 @@ async fn board(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
 async fn view(desk: &Desk, wanted: &Wanted, typed: Typed, errors: Errors) -> Result<Board, Failure> {
     let mine = departments(&desk.actor)?;
     // A board is for the whole department, unless one asks for one's own.
-    let whose = match (wanted.hvem.as_str(), mine.first()) {
-        ("", Some(department)) => app::worklist::Who::Department(department.clone()),
-        (asked, _) => who(&desk.actor, asked),
+    let whose = match (who(&desk.actor, &wanted.hvem), mine.first()) {
+        (Who::Mine, Some(department)) if wanted.hvem.is_empty() => Who::Department(department.clone()),
+        (whose, _) => whose,
     };
     let filter = Filter {
         who: whose.clone(),
