@@ -69,6 +69,12 @@ async fn on_its_day(app: &App, known: &Handover) -> Outcome<()> {
         let mut file = crate::case::load(app, &mut tx, &system(one.case), one.case).await?;
         pass::over(app, &mut tx, (&handover, &item), (&mut file, handover.registered_by)).await?;
         let said = format!("Fra {} til {} den {}", house.name(handover.from), house.name(to), danish_date(handover.on));
+        // The course that was begun ahead hears of it on its first day; one that ran before heard of it already.
+        let ahead = |course: &domain::case::Course| course.began_on == handover.on && course.ended_on.is_none();
+        if file.courses.iter().any(ahead) {
+            file.handover = Some(handover.kind_for(&item));
+            steps(app, &mut tx, &file).await?;
+        }
         line(app, &mut tx, &file, "case_handed_over", &said).await?;
         progress::refresh(app, &mut tx, one.case).await?;
         items.push(item);
@@ -79,9 +85,10 @@ async fn on_its_day(app: &App, known: &Handover) -> Outcome<()> {
     }
     let permit = domain::access::Permit::of_the_system(domain::access::Target::Other(domain::access::Object::Case));
     // Nothing of it was left to pass on.
-    let (state, action) = match handover.items.is_empty() {
-        true => (State::CalledOff, "handover_called_off"),
-        false => (State::CarriedOut, "case_handed_over"),
+    let (state, action) = if handover.items.is_empty() {
+        (State::CalledOff, "handover_called_off")
+    } else {
+        (State::CarriedOut, "case_handed_over")
     };
     tx.set_handover_state(&permit, (handover.id, handover.version), state).await?;
     end(tx, &handover, action).await
