@@ -25,6 +25,7 @@ pub mod people;
 pub mod post;
 pub mod shelf;
 pub mod town;
+mod youth;
 
 pub use desk::Desk;
 pub use town::{PASSWORD, Town, day};
