@@ -16,7 +16,7 @@ export async function adulthood(karen, today) {
   ok(/Det ændrer sig på 18-års-dagen/.test(told), 'the page tells before the day what will change');
   ok(/Ingen fuldmagt og ingen værge/.test(told), 'and that nobody stands in for the young person');
   await look(karen, '18-aar');
-  await press(karen, 'Lav »Når du fylder 18 år«: Brev til den unge om, hvad der ændrer sig ved 18 år');
+  await press(karen, 'Lav »Når du fylder 18 år«');
   ok((await karen.locator('.form-error-message').count()) > 0, 'the letter asks who the contact for adults is');
   await look(karen, '18-aar-fejl');
   for (const [paper, name] of [['udskriv', '18-aar-papir'], ['til-den-unge', '18-aar-til-den-unge']]) {

@@ -12,9 +12,6 @@ use crate::ids::PersonId;
 use crate::people::{Person, Relation, RelationKind};
 use jiff::civil::Date;
 
-#[cfg(test)]
-mod tests;
-
 /// The age of majority.
 pub const OF_AGE: u32 = 18;
 /// The age from which a case tells what will change: "15-18 år" (`002_5d334826057af794.txt`, recommendation 6).
@@ -220,3 +217,6 @@ pub fn changes<'a>(file: &'a CaseFile, for_children: impl Fn(&str) -> bool) -> C
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -222,11 +222,9 @@ async fn the_page_tells_before_the_day_what_will_change_and_after_it_what_did() 
         }
         // The letter to Signe is filled in from the case; without a contact it is not made.
         let letter = page.forms().into_iter().find(|form| form.action.ends_with("/18-aar/brev")).unwrap();
-        let chosen = letter.choices("brev").first().map(ToString::to_string);
-        drop(chosen);
-        let refused = karen.sends(&letter.clone().pressing("Når du fylder 18 år")).await;
+        let refused = karen.sends(&letter.clone().pressing("Lav »Når du fylder 18 år«")).await;
         assert_eq!(refused.status.as_u16(), 422, "{}", refused.told());
-        let contact = letter.with("voksen", "Ida Krogh, telefon 99 99 20 11").pressing("Når du fylder 18 år");
+        let contact = letter.with("voksen", "Ida Krogh, telefon 99 99 20 11").pressing("Lav »Når du fylder 18 år«");
         let made = karen.sends(&contact).await.shown();
         assert!(made.says("15. april 2026") && made.says("Ida Krogh"), "{}", made.told());
 
@@ -256,6 +254,42 @@ async fn nobody_gets_custody_of_one_who_is_of_age() {
         };
         let refused = app::application::register(&town.app, &actor, order).await;
         assert!(matches!(refused, Err(Refused::Because(Reason::Mandate(NotAMandate::OfAge)))), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grant_for_children_is_listed_with_the_adult_benefit_to_consider_and_becomes_a_task() {
+    play("2026-03-02", async |town| {
+        let citizen = {
+            let case = town.registers("karen", SIGNES).await;
+            town.file(case).await.citizen.id
+        };
+        let karen = town.actor("karen").await;
+        let running = app::grant::Running {
+            citizen,
+            benefit: "ledsagelse-barn".into(),
+            old: false,
+            from: date(2025, 9, 1),
+            until: None,
+            monthly_amount: None,
+            weekly_hours: None,
+            monthly_hours: Some(15),
+            provider: None,
+            follow_up_on: date(2026, 9, 1),
+            source: "Det gamle system, afgørelse af 20. august 2025".into(),
+        };
+        let case = app::grant::register_running(&town.app, &karen, running).await.unwrap();
+        let page = town.signs_in("karen").await.opens_case(case, "/18-aar").await;
+        let adult = "serviceloven § 97";
+        assert!(page.says("Ledsagelse til unge") && page.says(adult), "{}", page.told());
+
+        town.turn_to("2026-04-15");
+        assert_eq!(app::adulthood::note_due(&town.app).await.unwrap(), 2, "both of Signe's cases");
+        let tasks = app::task::show(&town.app, &karen, case).await.unwrap().open;
+        assert!(tasks.iter().any(|task| task.what.contains(adult)), "the adult benefit is to be considered");
+        let told = told_of(town, &karen, case).await;
+        assert!(told[0].contains("Bevillinger for børn og unge"), "{told:?}");
     })
     .await;
 }
