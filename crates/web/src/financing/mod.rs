@@ -114,7 +114,6 @@ struct CriterionView {
 }
 
 struct MeasureView {
-    nr: u32,
     title: String,
     of_grant: bool,
     granted_by: String,
@@ -310,7 +309,6 @@ fn version_view(app: &App, found: &View, version: &Assessment, until: Option<Opt
 fn measure_view(app: &App, measure: &Measure) -> MeasureView {
     let amounts = measure.divided(measure.cost.amount());
     MeasureView {
-        nr: measure.nr,
         title: measure.title.clone(),
         of_grant: measure.grant.is_some(),
         granted_by: department(app, &measure.granted_by),
