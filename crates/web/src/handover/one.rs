@@ -146,9 +146,12 @@ fn notices(found: &View) -> Vec<Alert> {
     let out = handover.state == State::CarriedOut && found.row.leads;
     if let Some(holder) = waits.first().filter(|_| out) {
         let ticked: String = waits.iter().map(|item| format!("&sag={}", item.case)).collect();
+        // As planned or not as the one it goes on from, so that what is asked of that stays as it was.
         let path = format!(
-            "{HOME}/nyt?hvem={}&omfang={SOME}&slags=planned&varighed={FOR_GOOD}&afloeser={EACH}&dag={}{ticked}",
-            holder.to, found.today
+            "{HOME}/nyt?hvem={}&omfang={SOME}&slags={}&varighed={FOR_GOOD}&afloeser={EACH}&dag={}{ticked}",
+            holder.to,
+            handover.planned.code(),
+            found.today
         );
         let text = "Ingen afløser var kendt, så lederen er ansvarlig. Giv sagerne videre, når du har fundet nogen.";
         notices.push(Alert::new(Tone::Warning, "Venter på en ny sagsbehandler", text).link("Fordel sagerne", path));

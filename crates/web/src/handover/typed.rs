@@ -37,11 +37,6 @@ impl Typed {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
-    /// The field, or what stands in it before anybody has chosen.
-    pub(super) fn or<'t>(&'t self, name: &str, otherwise: &'t str) -> &'t str {
-        Some(self.one(name)).filter(|typed| !typed.is_empty()).unwrap_or(otherwise)
-    }
-
     /// What a field of the letters says so far.
     pub(super) fn said(&self, id: &str) -> &str {
         self.one(&field_of(id))
