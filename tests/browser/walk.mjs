@@ -11,6 +11,7 @@ import { functions } from './functions.mjs';
 import { changed, takenIn } from './grants.mjs';
 import { handover } from './handover.mjs';
 import { absence, course, notification, print, standards } from './house.mjs';
+import { indicators } from './indicators.mjs';
 import { interfaces } from './interfaces.mjs';
 import { masterRecord } from './master_record.mjs';
 import { meeting } from './meeting.mjs';
@@ -71,6 +72,7 @@ async function walk(browser, town) {
   await run('enquiry', async () => enquiry(await desk(browser, town, 'Louise Kærlund'), await desk(browser, town, 'Susanne Holtegård')));
   await run('transition', () => transition(henrik));
   await run('adulthood', () => adulthood(karen, today));
+  await run('indicators', () => indicators(henrik));
   await run('field kit', () => fieldKit(browser, town));
   await run('print', () => print(karen));
   await run('others', () => others(browser, town, at.case));
