@@ -219,7 +219,11 @@ fn next(seen: &Seen<'_, '_>, meetings: &[Meeting]) -> Vec<Line> {
 }
 
 fn late(on: Date, today: Date) -> String {
-    if on < today { format!("{} (overskredet)", weekday_and_day(on)) } else { weekday_and_day(on) }
+    if on < today {
+        format!("{} (overskredet)", letters::dates::danish_date(on))
+    } else {
+        letters::dates::danish_date(on)
+    }
 }
 
 fn grants(seen: &Seen<'_, '_>) -> Vec<Line> {
@@ -278,21 +282,7 @@ fn network(seen: &Seen<'_, '_>) -> Vec<Line> {
     lines
 }
 
-/// "9. april 2026".
+/// "9.4.2026": a day among other words.
 pub(super) fn day(day: Date) -> String {
-    letters::dates::danish_date(day)
-}
-
-/// "torsdag den 9. april 2026".
-fn weekday_and_day(on: Date) -> String {
-    let weekday = match on.weekday() {
-        jiff::civil::Weekday::Monday => "mandag",
-        jiff::civil::Weekday::Tuesday => "tirsdag",
-        jiff::civil::Weekday::Wednesday => "onsdag",
-        jiff::civil::Weekday::Thursday => "torsdag",
-        jiff::civil::Weekday::Friday => "fredag",
-        jiff::civil::Weekday::Saturday => "lørdag",
-        jiff::civil::Weekday::Sunday => "søndag",
-    };
-    format!("{weekday} den {}", day(on))
+    format!("{}.{}.{}", day.day(), day.month(), day.year())
 }
