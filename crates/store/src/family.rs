@@ -140,14 +140,13 @@ impl Tx {
     pub async fn family(&mut self, permit: &Permit, id: FamilyId) -> Result<Family> {
         self.reads_family(permit, id)?;
         let row = self.one(ONE, args![id]).await?.ok_or(Error::NotFound)?;
-        let sealed = |place: &str, bytes: Vec<u8>| self.unseal(place, &id, &bytes);
-        let why = sealed("families.why", row.get("why_sealed")?)?;
+        let why = self.unseal("families.why", &id, &row.get::<Vec<u8>>("why_sealed")?)?;
         let ended = match (row.maybe("ended_on")?, row.maybe::<Vec<u8>>("ended_sealed")?) {
-            (Some(on), Some(bytes)) => Some((on, sealed("families.ended", bytes)?)),
+            (Some(on), Some(bytes)) => Some((on, self.unseal("families.ended", &id, &bytes)?)),
             _ => None,
         };
-        let waived = match (row.maybe("waived_on")?, row.maybe("waived_by_id")?, row.maybe("waived_sealed")?) {
-            (Some(on), Some(by), Some(bytes)) => Some(Waived { on, by, why: sealed("families.waived", bytes)? }),
+        let waived = match (row.maybe("waived_on")?, row.maybe("waived_by_id")?, row.maybe::<Vec<u8>>("waived_sealed")?) {
+            (Some(on), Some(by), Some(bytes)) => Some(Waived { on, by, why: self.unseal("families.waived", &id, &bytes)? }),
             _ => None,
         };
         Ok(Family {

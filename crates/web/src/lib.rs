@@ -39,6 +39,7 @@ mod demo;
 mod dependency;
 mod document;
 mod draft;
+mod family;
 mod field_kit;
 mod financing;
 mod function;
@@ -167,6 +168,7 @@ fn features() -> Routes {
         .merge(council::routes())
         .merge(calendar::routes())
         .merge(field_kit::routes())
+        .merge(family::routes())
         .merge(financing::routes())
         .merge(indicator::routes())
 }
