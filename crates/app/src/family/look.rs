@@ -318,7 +318,11 @@ async fn seen_by(app: &App, actor: &Actor, look: &mut Look<'_>, permit: &Permit,
     let status =
         status.map(|rhythm| Status { due: next_status(last, family.begun_on, rhythm, &app.content.calendar), last });
     let analyses = if own { analyses(&family, &held) } else { Vec::new() };
-    let goals = if own || permit.shows(Part::Tasks) { goals(app, &mut look.tx, &by_act, &family).await? } else { Goals::default() };
+    let goals = if own || permit.shows(Part::Tasks) {
+        goals(app, &mut look.tx, &by_act, &family).await?
+    } else {
+        Goals::default()
+    };
     let members = members(&mut look.tx, permit, &family).await?;
     let near = if may.work { near(&mut look.tx, permit, &family).await? } else { Vec::new() };
     let linkable = linkable(actor, look, &family).await?;
@@ -411,13 +415,7 @@ fn analyses(family: &Family, held: &[MeetingLine]) -> Vec<AnalysisLine> {
     held.iter().filter(|one| one.gathering == Gathering::Analysis).map(of).collect()
 }
 
-async fn cases(
-    app: &App,
-    actor: &Actor,
-    look: &mut Look<'_>,
-    family: &Family,
-    since: Date,
-) -> Outcome<Vec<CaseLine>> {
+async fn cases(app: &App, actor: &Actor, look: &mut Look<'_>, family: &Family, since: Date) -> Outcome<Vec<CaseLine>> {
     let today = look.today();
     let sits = family.sits(actor.id(), today);
     let linked: Vec<Linked> = family.cases_on(today).cloned().collect();
@@ -552,7 +550,6 @@ async fn goals(app: &App, tx: &mut Tx, permit: &Permit, family: &Family) -> Outc
         break;
     }
     // A circle is refused when it is written, so there is always an order.
-    goals.order =
-        domain::family::in_order(&family.links).unwrap_or_default().into_iter().map(str::to_string).collect();
+    goals.order = domain::family::in_order(&family.links).unwrap_or_default().into_iter().map(str::to_string).collect();
     Ok(goals)
 }
