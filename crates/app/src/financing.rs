@@ -7,7 +7,7 @@ mod export;
 
 use crate::act::Act;
 use crate::{Actor, App, Outcome, Reason, Refused, Resource, access, progress};
-use domain::access::{Action, Object, Permit, Target, Yes};
+use domain::access::{Action, Object, Permit, Target};
 use domain::financing::{self, Answer, Answered, Assessment, Cost, Measure, NotAnswered, Said, Standing};
 use domain::ids::{CaseId, CaseNumber, FamilyId, FinancingId, GrantId, StaffId};
 use domain::progress::ActSubject;
@@ -388,10 +388,4 @@ pub async fn list(app: &App, actor: &Actor) -> Outcome<List> {
     look.done(None, rows.iter().map(|row| row.family.to_string()).collect(), Vec::new()).await?;
     let may_export = access::without_case(actor, Action::See, Object::Financing).is_ok();
     Ok(List { rows, may_export, today })
-}
-
-/// As a criterion's answer is begun: yes where the departments are counted and are enough.
-pub fn suggested(view: &View, criterion: &str) -> Option<Yes> {
-    let at_least = view.at_least.get(criterion)?;
-    Some((*at_least <= i64::try_from(view.departments.len()).unwrap_or(i64::MAX)).into())
 }
