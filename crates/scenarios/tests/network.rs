@@ -8,7 +8,7 @@ use scenarios::deeds::Application;
 use scenarios::desk::Desk;
 use scenarios::html::Form;
 use scenarios::people::{MAGNUS, SOFIE};
-use scenarios::{Town, play};
+use scenarios::{Town, day, play};
 
 const APPLICATION: Application = Application {
     benefit: "kompensation-merudgifter-barn",
@@ -80,6 +80,32 @@ async fn the_card_grows_row_by_row_and_keeps_who_changed_what() {
         let journal = karen.opens_case(case, "/journal").await;
         assert!(journal.says("Netværkskort: kontakt tilføjet") && journal.says("2. Private"), "{}", journal.told());
         assert!(!journal.says(AUNT) && !journal.says(DOCTOR), "{}", journal.told());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_on_the_card_is_asked_to_a_meeting_by_choosing_them() {
+    play("2026-04-07", async |town| {
+        let case = town.registers("karen", APPLICATION).await;
+        let karen = town.signs_in("karen").await;
+        aunt_stands_on_the_card(&karen, case).await;
+        let meeting = town.plans_meeting("karen", case, "netvaerksmoede", day("2026-04-20")).await;
+        let path = format!("/moeder/{meeting}");
+        let form = karen.opens_case(case, &path).await.form("/deltager");
+        let choices = form.choices("hvem");
+        let aunt = choices.iter().find(|value| value.ends_with(AUNT)).unwrap().to_string();
+        let chosen = form.with("hvem", &aunt).with("hvorfor", "Hun henter Magnus hver torsdag");
+        let page = karen.sends(&chosen).await.shown();
+        assert!(page.says(AUNT) && page.says("Hun henter Magnus hver torsdag"), "{}", page.told());
+        let form = page.form("/deltager");
+        assert!(!form.choices("hvem").contains(&aunt.as_str()), "she is on the meeting already");
+
+        // The card is changed while the page is open: nobody else is asked in her place.
+        let late = form.with("hvem", "n:private-0:En anden").with("hvorfor", "Fra en gammel side");
+        let refused = karen.sends(&late).await;
+        assert_eq!(refused.status.as_u16(), 422, "{}", refused.told());
+        assert!(refused.says("Vælg, hvem der skal med"), "{}", refused.told());
     })
     .await;
 }

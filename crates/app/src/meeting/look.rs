@@ -3,6 +3,7 @@
 use super::papers::{self, Paper};
 use super::{items_until, kind, minutes_due};
 use crate::case::{View, gather};
+use crate::network::{self, Known};
 use crate::{Actor, App, Outcome, Refused, access};
 use domain::access::{FieldClass, Yes};
 use domain::deadline::Counted;
@@ -33,6 +34,8 @@ pub struct MeetingView<'a> {
     pub calls: BTreeMap<u32, LetterId>,
     /// The same: the minutes.
     pub minutes: BTreeMap<u32, LetterId>,
+    /// Everybody on the network card, to be asked along.
+    pub network: Vec<Known>,
 }
 
 /// Shows a meeting.
@@ -71,6 +74,7 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, (case, id): (CaseId, MeetingI
     }
     let kind = kind(app, meeting.kind.as_deref(), meeting.when.day);
     let at_most = kind.and_then(|kind| kind.at_most_minutes).and_then(|most| u16::try_from(most).ok());
+    let network = network::contacts(app, &mut look.tx, &permit, &view.file).await?;
     let persons = vec![view.file.citizen.id];
     look.done(Some(&permit), vec![case.to_string(), id.to_string()], persons).await?;
     Ok(MeetingView {
@@ -81,6 +85,7 @@ pub async fn show<'a>(app: &'a App, actor: &Actor, (case, id): (CaseId, MeetingI
         needs_basis,
         calls,
         minutes,
+        network,
         meeting,
         view,
     })

@@ -224,6 +224,7 @@ async fn add_guest(desk: Desk, Ids(case, id): At, Form(typed): Form<Typed>) -> P
     let who = match typed.hvem.split_once(':') {
         Some(("p", person)) => person.parse().ok().map(Who::Person),
         Some(("m", staff)) => staff.parse().ok().map(Who::Staff),
+        Some(("n", at)) => on_the_card(&desk, case, at, &typed).await?,
         _ if typed.hvem == "borger" => Some(Who::Citizen),
         _ => Some(typed.outside()),
     };
@@ -232,6 +233,24 @@ async fn add_guest(desk: Desk, Ids(case, id): At, Form(typed): Form<Typed>) -> P
     };
     let outcome = act::add_guest(&desk.app, &desk.actor, (case, id), typed.guest(who)).await;
     answered(&desk, (case, id), (Ask::Guest, typed), outcome, "Deltageren er sat på mødet.").await
+}
+
+/// Somebody on the network card, reached as the card says unless something else is typed; nobody when the card was
+/// changed since the page was made, and another stands there.
+async fn on_the_card(desk: &Desk, case: CaseId, at: &str, typed: &Typed) -> Result<Option<Who>, Failure> {
+    let Some((place, name)) = at.split_once(':') else { return Ok(None) };
+    let Some(place) = crate::network::place(place) else { return Ok(None) };
+    let found = app::network::contact(&desk.app, &desk.actor, case, &place).await?;
+    Ok(found.filter(|contact| contact.name == name).map(|contact| {
+        let kept = |typed: &str, known: String| if typed.trim().is_empty() { known } else { typed.trim().to_string() };
+        Who::Outside(Outside {
+            name: contact.name,
+            workplace: kept(&typed.arbejde, contact.workplace),
+            address: typed.adresse.replace("\r\n", "\n").trim().to_string(),
+            mail: typed.mail.trim().to_string(),
+            phone: kept(&typed.telefon, contact.phone),
+        })
+    }))
 }
 
 async fn change_guest(desk: Desk, Ids(case, id): At, Form(typed): Form<Typed>) -> Page {

@@ -203,6 +203,17 @@ pub(super) fn add_person(desk: &Desk, found: &MeetingView<'_>, typed: &Typed, er
     if !there(&Who::Citizen) {
         who.push(Choice::new("borger", format!("{} (borgeren)", view.file.citizen.name)));
     }
+    let there_by_name = |name: &str| {
+        let named = |one: &Participant| matches!(&one.who, Who::Outside(outside) if outside.name == name);
+        meeting.participants.iter().any(named)
+    };
+    let network = found.network.iter().map(|known| &known.contact).filter(|one| !there_by_name(&one.name));
+    who.extend(network.map(|one| {
+        let value = format!("n:{}-{}:{}", one.place.sector, one.place.row, one.name);
+        let place = if one.workplace.is_empty() { &one.role } else { &one.workplace };
+        let place = if place.is_empty() { String::new() } else { format!("{place}, ") };
+        Choice::new(value, format!("{} ({place}på netværkskortet)", one.name))
+    }));
     let people = view.file.related.iter().filter(|person| !there(&Who::Person(person.id)));
     who.extend(people.map(|person| Choice::new(format!("p:{}", person.id), format!("{} (fra sagen)", person.name))));
     let staff = view.staff.iter().filter(|staff| staff.active && !there(&Who::Staff(staff.id)));
