@@ -2,9 +2,9 @@
 
 use crate::{Actor, Outcome, Refused};
 use domain::access::{self, Action, Circumstances, Denied, Object, Permit, Scope, Subject, Target, Yes};
-use domain::ids::{CaseId, EnquiryId, FamilyId, PersonId, StaffId};
 use domain::family::Seen;
 use domain::function::Part;
+use domain::ids::{CaseId, EnquiryId, FamilyId, PersonId, StaffId};
 use domain::staff::Staff;
 use std::collections::BTreeSet;
 use store::Tx;
@@ -172,12 +172,7 @@ pub(crate) async fn to_financing(tx: &mut Tx, actor: &Actor, id: FamilyId, actio
 }
 
 /// The right to answer for a department that pays: its leader's, the head's over it, and that of who stands in for them.
-pub(crate) async fn to_answer_financing(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: FamilyId,
-    department: &str,
-) -> Outcome<Permit> {
+pub(crate) async fn to_answer_financing(tx: &mut Tx, actor: &Actor, id: FamilyId, department: &str) -> Outcome<Permit> {
     let today = tx.today();
     let around = Circumstances {
         department: department.to_string(),

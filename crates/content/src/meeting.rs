@@ -4,8 +4,8 @@ use crate::index::{Index, RawFile, Thing};
 use crate::mistake::{Mistakes, did_you_mean};
 use crate::node::Node;
 use crate::rule;
-use domain::family::Gathering;
 use domain::deadline::{Anchor, Length, Rule};
+use domain::family::Gathering;
 use domain::meeting_kind::{ExpectedParticipant, ItemOwner, MEETING_DAY, MeetingKind, StandardItem};
 
 /// What `ansvarlig` may say besides a role.

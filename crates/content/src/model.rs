@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn an_indicator_that_measures_what_nobody_can_is_a_mistake_with_the_words_there_are() {
         let mut files = shipped_files();
-        let text = files.get("indikatorer.toml").unwrap().replace("\"en-kontaktperson\"\ntaeller", "\"lykke\"\ntaeller");
+        let text =
+            files.get("indikatorer.toml").unwrap().replace("\"en-kontaktperson\"\ntaeller", "\"lykke\"\ntaeller");
         files.insert("indikatorer.toml".into(), text);
         let (_, mistakes) = load(&files);
         let said: Vec<String> = mistakes

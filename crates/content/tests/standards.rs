@@ -90,8 +90,7 @@ fn a_benefit_cannot_name_a_standard_that_is_not_there() {
 fn every_shipped_benefit_that_can_be_applied_for_has_its_standard() {
     let content = Content::shipped();
     // What a department does of its own accord, not for an application, has none.
-    let own =
-        ["underretning-om-barn", "fremskudt-sagsbehandling", "ordinaer-henvendelse", "forberedelse-af-overgang"];
+    let own = ["underretning-om-barn", "fremskudt-sagsbehandling", "ordinaer-henvendelse", "forberedelse-af-overgang"];
     let without: Vec<&str> = content
         .benefits
         .iter()

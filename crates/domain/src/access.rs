@@ -369,7 +369,12 @@ impl Permit {
     pub fn case(&self) -> Option<CaseId> {
         match self.target {
             Target::Case(id) => Some(id),
-            Target::Person(_) | Target::Enquiry(_) | Target::Transition(_) | Target::Family(_) | Target::Financing(_) | Target::Other(_) => None,
+            Target::Person(_)
+            | Target::Enquiry(_)
+            | Target::Transition(_)
+            | Target::Family(_)
+            | Target::Financing(_)
+            | Target::Other(_) => None,
         }
     }
 

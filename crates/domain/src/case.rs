@@ -205,7 +205,9 @@ impl CaseFile {
             Fact::PartyOver10 => yes(self.child_is_party_on(today)),
             Fact::Guardian => yes(any_relation(RelationKind::Guardian)),
             Fact::Representative => yes(any_relation(RelationKind::Representative)),
-            Fact::DigitalPost => yes(self.applicant_on(today).is_some_and(|p| p.digital_post == DigitalPost::Registered)),
+            Fact::DigitalPost => {
+                yes(self.applicant_on(today).is_some_and(|p| p.digital_post == DigitalPost::Registered))
+            }
             Fact::Interpreter => yes(self.citizen.interpreter.is_some()),
             Fact::AddressProtected => yes(self.someone_is_protected()),
             Fact::Consent => yes(self.consents.iter().any(|consent| consent.holds_on(today))),
@@ -236,8 +238,7 @@ impl CaseFile {
             }
             Fact::PensionCase => self.pension_case,
             Fact::SharedFinancingPossible => self.shared_financing,
-            Fact::NoticeRequired
-            | Fact::SelfDefenceOrNecessity => Answer::Unknown,
+            Fact::NoticeRequired | Fact::SelfDefenceOrNecessity => Answer::Unknown,
         }
     }
 

@@ -145,8 +145,11 @@ impl Tx {
             (Some(on), Some(bytes)) => Some((on, self.unseal("families.ended", &id, &bytes)?)),
             _ => None,
         };
-        let waived = match (row.maybe("waived_on")?, row.maybe("waived_by_id")?, row.maybe::<Vec<u8>>("waived_sealed")?) {
-            (Some(on), Some(by), Some(bytes)) => Some(Waived { on, by, why: self.unseal("families.waived", &id, &bytes)? }),
+        let waived = match (row.maybe("waived_on")?, row.maybe("waived_by_id")?, row.maybe::<Vec<u8>>("waived_sealed")?)
+        {
+            (Some(on), Some(by), Some(bytes)) => {
+                Some(Waived { on, by, why: self.unseal("families.waived", &id, &bytes)? })
+            }
             _ => None,
         };
         Ok(Family {

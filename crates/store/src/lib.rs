@@ -63,9 +63,9 @@ pub mod notification;
 pub mod outbox;
 pub mod party_hearing;
 pub mod people;
+pub mod school_list;
 #[cfg(feature = "scratch")]
 pub mod scratch;
-pub mod school_list;
 pub mod search;
 pub mod session;
 pub mod shared;

@@ -3,9 +3,10 @@
 use crate::error::{Error, Result};
 use anyhow::{Context as _, anyhow};
 use domain::ids::{
-    AgreementId, AbsenceId, AccessRequestId, CafeId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId, CourseId, DecisionId,
-    DependencyId, DocumentId, EnquiryId, EntryId, FamilyId, FieldKitId, FinancingId, FindingId, FunctionId, GrantId, HandoverId, InformationRequestId,
-    LetterId, MeetingId, NotificationId, PartyHearingId, PersonId, StaffId, TaskId, TransitionId, TransferId,
+    AbsenceId, AccessRequestId, AgreementId, CafeId, CaseId, CaseNumber, ComplaintId, ConsentId, CouncilItemId,
+    CourseId, DecisionId, DependencyId, DocumentId, EnquiryId, EntryId, FamilyId, FieldKitId, FinancingId, FindingId,
+    FunctionId, GrantId, HandoverId, InformationRequestId, LetterId, MeetingId, NotificationId, PartyHearingId,
+    PersonId, StaffId, TaskId, TransferId, TransitionId,
 };
 use domain::setting::Kroner;
 use jiff::{Timestamp, civil::Date};

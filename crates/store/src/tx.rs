@@ -146,9 +146,11 @@ impl Tx {
                 let found = self.one(PERSON_IS_OF_FAMILY, args![family, person]).await?;
                 found.map(|_| ()).ok_or(Error::NotFound)
             }
-            Target::Person(_) | Target::Enquiry(_) | Target::Transition(_) | Target::Financing(_) | Target::Other(_) => {
-                Err(Error::NotFound)
-            },
+            Target::Person(_)
+            | Target::Enquiry(_)
+            | Target::Transition(_)
+            | Target::Financing(_)
+            | Target::Other(_) => Err(Error::NotFound),
         }
     }
 }

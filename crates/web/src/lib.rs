@@ -21,8 +21,8 @@ pub mod wording;
 
 mod absence;
 mod access_request;
-mod api;
 mod adulthood;
+mod api;
 mod application;
 mod assessment;
 mod break_glass;

@@ -186,7 +186,16 @@ fn head_words() -> Vec<&'static str> {
 }
 
 fn kept_in_words() -> Vec<&'static str> {
-    vec!["netværkskort", "samtykke", "stamkort", "plan", "klage", "magtanvendelse", "finansiering", "familiens vurdering"]
+    vec![
+        "netværkskort",
+        "samtykke",
+        "stamkort",
+        "plan",
+        "klage",
+        "magtanvendelse",
+        "finansiering",
+        "familiens vurdering",
+    ]
 }
 
 fn field_words() -> Vec<&'static str> {

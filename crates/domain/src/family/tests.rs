@@ -149,10 +149,7 @@ fn a_department_sees_what_is_opened_to_it_while_the_consent_holds_and_nothing_fr
     assert_eq!(ask(&[], "voksenhandicap", day), Seen::Nothing, "a consent that is not the case's");
     assert_eq!(ask(&given, "voksenhandicap", date(2026, 9, 3)), Seen::Nothing, "it has run out");
     let withdrawn = [consent(Some(day))];
-    assert_eq!(
-        ask(&withdrawn, "voksenhandicap", date(2026, 4, 14)),
-        Seen::Parts([Part::Grants, Part::Tasks].into())
-    );
+    assert_eq!(ask(&withdrawn, "voksenhandicap", date(2026, 4, 14)), Seen::Parts([Part::Grants, Part::Tasks].into()));
     assert_eq!(ask(&withdrawn, "voksenhandicap", day), Seen::Nothing, "on the day itself");
     // A consent to be invited is none to be told.
     let other = [Consent { covers: [Covers::Invite].into(), ..consent(None) }];

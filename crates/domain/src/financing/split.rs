@@ -199,7 +199,7 @@ mod tests {
 
         #[test]
         fn two_periods_that_meet_are_the_long_one_together(
-            amount in 0i64..10_000_000_00, first in 0i64..900, second in 0i64..900,
+            amount in 0i64..1_000_000_000, first in 0i64..900, second in 0i64..900,
         ) {
             let amount = Kroner::from_oere(amount);
             let from = date(2025, 11, 14);

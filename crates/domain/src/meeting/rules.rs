@@ -189,10 +189,7 @@ pub fn warnings(meeting: &Meeting, at_most: Option<u16>, calendar: &Calendar) ->
 /// Whether asking somebody to come needs the citizen's consent or a provision: everybody but the citizen, whoever acts
 /// for the citizen, and our own staff, who are bound to the case.
 pub fn needs_basis(who: &Who, file: &CaseFile, day: Date) -> Yes {
-    let acts_for = |id| {
-        file.parties_on(day).iter().any(|party| party.id == id)
-            || file.acts_for_citizen(id, day)
-    };
+    let acts_for = |id| file.parties_on(day).iter().any(|party| party.id == id) || file.acts_for_citizen(id, day);
     match who {
         Who::Citizen | Who::Staff(_) => Yes::No,
         Who::Person(id) if acts_for(*id) => Yes::No,

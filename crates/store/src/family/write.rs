@@ -151,7 +151,8 @@ impl Tx {
             Basis::Law { paragraph, reason } => (None, Some(paragraph), Some(reason)),
         };
         let parts = parts_column(&opening.parts);
-        let args = args![id, opening.case, opening.to, opening.title, parts, consent, law, reason, opening.by, opening.at];
+        let args =
+            args![id, opening.case, opening.to, opening.title, parts, consent, law, reason, opening.by, opening.at];
         self.run(OPEN, args).await.map(|_| ())
     }
 

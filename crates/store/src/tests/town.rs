@@ -149,16 +149,15 @@ pub(crate) async fn settle(store: &Store) {
     }
     tx.insert_person(&for_person(MAGNUS), &person(MAGNUS, "6503189901", "Magnus Holm")).await.unwrap();
     tx.insert_person(&for_person(SOFIE), &person(SOFIE, "7207889902", "Sofie Aagaard Holm")).await.unwrap();
-    let relation =
-        Relation {
-            person: MAGNUS,
-            other: SOFIE,
-            kind: RelationKind::CustodyHolder,
-            from: None,
-            until: None,
-            covers: String::new(),
-            appointed_by: None,
-        };
+    let relation = Relation {
+        person: MAGNUS,
+        other: SOFIE,
+        kind: RelationKind::CustodyHolder,
+        from: None,
+        until: None,
+        covers: String::new(),
+        appointed_by: None,
+    };
     tx.insert_relation(&for_person(MAGNUS), &relation).await.unwrap();
     tx.insert_case(&for_person(MAGNUS), &case(CASE, 1)).await.unwrap();
     tx.insert_course(&on(CASE), CASE, &course()).await.unwrap();

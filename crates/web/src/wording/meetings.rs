@@ -18,7 +18,9 @@ impl Wording for NotPlanned {
             NotPlanned::ItemWithoutTitle => "Skriv, hvad punktet handler om.",
             NotPlanned::NotStaff => "Den valgte arbejder her ikke mere. Vælg en anden.",
             NotPlanned::TooMany => "Der er plads til 40 deltagere og 40 punkter.",
-            NotPlanned::FamilyStaysAway => "Kerneteamet holder dette møde uden familien. Tag familien af deltagerlisten.",
+            NotPlanned::FamilyStaysAway => {
+                "Kerneteamet holder dette møde uden familien. Tag familien af deltagerlisten."
+            }
         }
         .into()
     }

@@ -4,9 +4,9 @@
 //! A good sentence says what is the case and what to do next, and blames nobody.
 
 mod absence;
-mod adulthood;
 pub mod access_request;
 pub mod acts;
+mod adulthood;
 mod complaints;
 mod cooperation;
 pub mod coordination;
