@@ -365,7 +365,8 @@ mod tests {
     fn every_mistake_of_a_row_is_told_with_its_column() {
         use Column as C;
         use Wrong as W;
-        let rows: &[(&[&str], &[(Column, Wrong)])] = &[
+        type Row = (&'static [&'static str], &'static [(Column, Wrong)]);
+        let rows: &[Row] = &[
             (&["Freja Lundtoft", "740910-9902", "Tovby Skole", "9"], &[]),
             (&["", "740911-9900", "Tovby Skole", "9"], &[(C::Name, W::Missing)]),
             (&["Emil", "", "Tovby Skole", "9"], &[(C::Cpr, W::Missing)]),

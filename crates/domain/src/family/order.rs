@@ -34,7 +34,7 @@ pub fn in_order(links: &[Link]) -> Result<Vec<&str>, Circle> {
     let (mut done, mut order) = (BTreeSet::new(), Vec::new());
     while !waiting.is_empty() {
         let free = |goal: &&str| links.iter().all(|link| link.next != **goal || done.contains(link.first.as_str()));
-        let place = waiting.iter().position(|goal| free(goal)).ok_or(Circle)?;
+        let place = waiting.iter().position(free).ok_or(Circle)?;
         let goal = waiting.remove(place);
         done.insert(goal);
         order.push(goal);

@@ -252,7 +252,7 @@ fn each_trace_of_the_family_is_found_and_taken_out() {
         ("Nummer 630819-9909 står her.", What::Cpr, "Nummer [nummer] står her."),
         ("Nummer 630819 9909 står her.", What::Cpr, "Nummer [nummer] står her."),
         ("Født 19.08.63? Nej, 630819.", What::Cpr, "Født 19.08.63? Nej, [nummer]."),
-        ("Et andet nummer: 010180-1234.", What::Cpr, "Et andet nummer: [nummer]."),
+        ("Et andet nummer: 610180-9912.", What::Cpr, "Et andet nummer: [nummer]."),
         ("De bor i Skjulestræde 7.", What::Address, "De bor i [adresse] 7."),
         ("skjulestraede", What::Address, "[adresse]"),
         ("Ring på 10998877.", What::Contact, "Ring på [telefon]."),
