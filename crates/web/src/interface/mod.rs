@@ -125,9 +125,11 @@ async fn show(desk: Desk, Query(answers): Query<BTreeMap<String, String>>) -> Pa
         leads: found.leads,
         stages: Choices::radios(STAGE, "Hvad handler det om?", &stages, if begun { code } else { "" }, &none),
         question,
-        asked: begun
-            .then(|| std::iter::once((STAGE.to_string(), code.to_string())).chain(given.clone()).collect())
-            .unwrap_or_default(),
+        asked: if begun {
+            std::iter::once((STAGE.to_string(), code.to_string())).chain(given.clone()).collect()
+        } else {
+            Vec::new()
+        },
         answered: given.iter().filter_map(|(id, answer)| words(id, answer)).collect(),
         verdict,
         tables: vec![("Nye sager", table(Stage::New)), ("Sager, der løber", table(Stage::Existing))],
