@@ -53,7 +53,7 @@ async fn a_year_group_is_invited_each_by_a_letter_that_tells_of_nobody_else() {
         let form = page.form("/indbyd").ticking("sager", &signe.to_string()).ticking("sager", &aksel.to_string());
         let shown = karen.sends(&form).await.shown();
         assert!(shown.says("Indbydelserne er sendt"), "{}", shown.told());
-        let shown = karen.opens(&page.path.split('?').next().unwrap().to_string()).await;
+        let shown = karen.opens(page.path.split('?').next().unwrap()).await;
         for name in [SIGNE.name, AKSEL.name, BIRTHE.name, ULLA.name] {
             assert!(shown.says(name), "{name}: {}", shown.told());
         }
