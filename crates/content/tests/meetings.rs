@@ -121,17 +121,50 @@ fn a_step_calls_a_meeting_that_is_there() {
 fn the_shipped_meetings_say_why_each_is_there_and_keep_to_their_time() {
     let content = Content::shipped();
     let today = date(2026, 3, 2);
-    for id in ["foerste-moede", "koordinerende-moede", "netvaerksmoede", "opfoelgningsmoede", "moede-16-aar"] {
-        assert!(content.meeting_kind(id, today).is_some(), "{id}");
-    }
-    // Where professionals meet without the citizen, the file says how the citizen is told of it.
+    let ids: Vec<&str> = content.meeting_kinds_on(today).map(|kind| kind.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "andet-overdragelsesmoede",
+            "den-gode-overgang",
+            "elevkonference",
+            "foerste-moede",
+            "foerste-overdragelsesmoede",
+            "fra-ung-til-voksen",
+            "koordinerende-moede",
+            "moede-16-aar",
+            "moede-med-jobcenter",
+            "netvaerksmoede",
+            "opfoelgningsmoede",
+            "statusmoede-kerneteam",
+            "tretrinsmoede-fagfolk",
+            "tretrinsmoede-internt",
+            "tretrinsmoede-ung",
+            "tvaerfagligt-analysemoede",
+            "tvaerfagligt-udredningsmoede",
+        ]
+    );
+    // Where professionals meet without the citizen, the file says how the citizen is told of it; no other may.
+    let without: Vec<&str> = content
+        .meeting_kinds_on(today)
+        .filter(|kind| kind.participants.iter().all(|one| one.role != "borger"))
+        .map(|kind| kind.id.as_str())
+        .collect();
+    assert_eq!(
+        without,
+        [
+            "den-gode-overgang",
+            "elevkonference",
+            "fra-ung-til-voksen",
+            "statusmoede-kerneteam",
+            "tretrinsmoede-fagfolk",
+            "tretrinsmoede-internt",
+            "tvaerfagligt-analysemoede",
+        ]
+    );
     let tells = |kind: &MeetingKind| {
-        let said = kind
-            .items
-            .iter()
-            .map(|item| item.title.as_str())
-            .chain(kind.help.as_deref())
-            .chain([kind.purpose.as_str()]);
+        let items = kind.items.iter().map(|item| item.title.as_str());
+        let said = items.chain(kind.help.as_deref()).chain([kind.purpose.as_str()]);
         said.chain(kind.preparation.iter().map(String::as_str))
             .any(|text| ["den unge", "familien", "borgeren"].iter().any(|who| text.to_lowercase().contains(who)))
     };
