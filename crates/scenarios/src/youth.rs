@@ -19,7 +19,7 @@ impl Town {
     pub async fn takes_along(&self, username: &str, case: CaseId) -> TransitionId {
         done(app::transition::identify(&self.app).await);
         let actor = self.actor(username).await;
-        let track = done(app::transition::of_case(&self.app, &actor, case).await);
+        let track = done(app::transition::of_case(&self.app, &actor, case).await).unwrap();
         let version = self.version_of(username, track).await;
         done(app::transition::confirm(&self.app, &actor, track, version).await);
         track

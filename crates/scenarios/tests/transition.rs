@@ -34,7 +34,7 @@ async fn begins(town: &Town) -> Way<'_> {
     assert_eq!(transition::identify(&town.app).await.unwrap(), 1, "15 with an open case: found in the night");
     assert_eq!(transition::identify(&town.app).await.unwrap(), 0, "once is enough");
     let karen = town.actor("karen").await;
-    let track = transition::of_case(&town.app, &karen, case).await.unwrap();
+    let track = transition::of_case(&town.app, &karen, case).await.unwrap().unwrap();
     town.turn_to("2026-12-14");
     let karen = town.signs_in("karen").await;
     let page = karen.opens(&format!("/overgang/{track}")).await;

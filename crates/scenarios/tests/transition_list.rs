@@ -232,7 +232,7 @@ async fn an_obvious_pension_case_and_who_takes_over_are_said_on_the_track_and_kn
         let over = karen.opens("/overgang").await;
         assert!(over.says("Overdraget eller afsluttet 1 unge"), "{}", over.told());
         let actor = town.actor("karen").await;
-        let id = app::transition::of_case(&town.app, &actor, case).await.unwrap();
+        let id = app::transition::of_case(&town.app, &actor, case).await.unwrap().unwrap();
         let view = app::transition::show(&town.app, &actor, id).await.unwrap();
         assert_eq!(view.track.state.stage(), Stage::HandedOver);
     })

@@ -1,7 +1,7 @@
 //! One young person's track as its page shows it, and those that wait for a decision.
 
 use super::{Window, prepares, window};
-use crate::{Actor, App, Outcome, Refused, access, application};
+use crate::{Actor, App, Outcome, access, application};
 use domain::access::{Action, FieldClass, Permit, Target};
 use domain::ids::{CaseId, CaseNumber, PersonId, StaffId, TransitionId};
 use domain::people::{Protection, Shown};
@@ -153,11 +153,8 @@ pub async fn show(app: &App, actor: &Actor, id: TransitionId) -> Outcome<View> {
     Ok(view)
 }
 
-/// The track of a case's citizen.
-///
-/// # Errors
-/// Not found when there is none, or for who may not see it or the case.
-pub async fn of_case(app: &App, actor: &Actor, case: CaseId) -> Outcome<TransitionId> {
+/// The track of a case's citizen, for who may see it; nothing when there is none.
+pub async fn of_case(app: &App, actor: &Actor, case: CaseId) -> Outcome<Option<TransitionId>> {
     let mut look = app.look(actor, "see_transition").await?;
     let (permit, file) = look.case(case, Action::See).await?;
     let mut found = look.tx.transition_of(file.citizen.id).await?;
@@ -167,7 +164,7 @@ pub async fn of_case(app: &App, actor: &Actor, case: CaseId) -> Outcome<Transiti
         found = None;
     }
     look.done(Some(&permit), vec![case.to_string()], vec![file.citizen.id]).await?;
-    found.ok_or(Refused::NotFound)
+    Ok(found)
 }
 
 /// A young person somebody must decide about.

@@ -4,7 +4,7 @@ use super::codes::AbsentBecause;
 use super::parts::{Answer, Body, Created, Day, Json, Reader, Tag, Uid, Writer, day, edited, found, made, top_level};
 use crate::form::Id;
 use crate::routes::{Needs, Routes};
-use app::absence::Row;
+use app::absence::{Cases, Row};
 use app::{Actor, App};
 use domain::absence::Wanted;
 use domain::access::{Action, Object};
@@ -150,7 +150,8 @@ async fn listed(app: &App, actor: &Actor, id: AbsenceId) -> Answer<AbsenceAnswer
 
 /// Registers an absence
 ///
-/// Of somebody you lead. The deputy approves what the absent could, on those days and never their own.
+/// Of somebody you lead. The deputy approves what the absent could, on those days and never their own. Of who is ill,
+/// the open cases pass on the same hour; of others they stay.
 #[utoipa::path(post, path = "/api/v1/staff/{staff}/absences", tag = "absences", request_body = NewAbsence,
     responses((status = 201, body = AbsenceAnswer)))]
 async fn register_absence(
@@ -165,7 +166,8 @@ async fn register_absence(
         why: typed.why.into(),
         deputy: typed.deputy.map(|deputy| StaffId(deputy.0)),
     };
-    let id = made(app::absence::register(&app, &actor, wanted).await, AbsenceId)?;
+    let cases = Cases::suggested(wanted.why);
+    let id = made(app::absence::register_with(&app, &actor, wanted, cases).await, AbsenceId)?;
     Ok(Created("/api/v1/absences".to_string(), listed(&app, &actor, id).await?))
 }
 

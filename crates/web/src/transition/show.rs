@@ -335,8 +335,10 @@ async fn hand_over(desk: Desk, Id(id): Id<TransitionId>, Form(typed): Form<Typed
 }
 
 async fn of_case(desk: Desk, Id(case): Id<CaseId>) -> Page {
-    let id = act::of_case(&desk.app, &desk.actor, case).await?;
-    Ok(Redirect::to(&path(id)).into_response())
+    let track = act::of_case(&desk.app, &desk.actor, case).await?;
+    // Without a track the page about the 18th birthday says what there is to say.
+    let to = track.map_or_else(|| format!("/sager/{case}/18-aar"), path);
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// A young person who waits for the reader to decide.
