@@ -1,8 +1,10 @@
 //! Families with one entrance: the list, and the page of each, as far as its reader may see.
 
 mod act;
+mod sheet;
 mod show;
 
+use crate::case::{Head, Place};
 use crate::error::{Page, page};
 use crate::form::{Errors, Form, Id, done};
 use crate::layout::{Frame, Here};
@@ -11,6 +13,7 @@ use crate::routes::{Needs, Routes};
 use crate::session::Desk;
 use crate::wording::{Wording, danish};
 use crate::worklist::{who, who_code, whose_tabs};
+use app::case::View;
 use app::worklist::departments;
 use app::{Reason, Refused, Resource};
 use askama::Template;
@@ -90,6 +93,7 @@ async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Page {
 #[template(path = "family/start.html")]
 struct Start {
     frame: Frame,
+    head: Head,
     path: String,
     why: Field,
     errors: Errors,
@@ -103,18 +107,19 @@ struct Typed {
 
 /// From the child's case: the family it is of, or the page that begins one.
 async fn start(desk: Desk, Id(case): Id<CaseId>) -> Page {
-    app::case::show(&desk.app, &desk.actor, case).await?;
-    if let Some(family) = app::family::of_case(&desk.app, &desk.actor, case).await? {
+    let view = app::case::show(&desk.app, &desk.actor, case).await?;
+    if let Some(family) = view.family {
         return Ok(Redirect::to(&format!("/familier/{family}")).into_response());
     }
-    page(&start_view(&desk, case, "", Errors::default()))
+    page(&start_view(&desk, &view, "", Errors::default()))
 }
 
-fn start_view(desk: &Desk, case: CaseId, why: &str, errors: Errors) -> Start {
+fn start_view(desk: &Desk, view: &View<'_>, why: &str, errors: Errors) -> Start {
     let hint = "Hvilke afdelinger hjælper familien, og hvad skal hænge bedre sammen?";
     Start {
-        frame: desk.frame(Here::Families),
-        path: format!("/sager/{case}"),
+        frame: desk.frame(Here::Elsewhere),
+        head: Head::of(&desk.app, view, Place::Course),
+        path: format!("/sager/{}", view.file.case.id),
         why: Field::text("hvorfor", "Hvorfor får familien én indgang?", why, &errors).rows(3).hint(hint),
         errors,
     }
@@ -128,7 +133,8 @@ async fn begin(desk: Desk, Id(case): Id<CaseId>, Form(typed): Form<Typed>) -> Pa
         Err(Refused::Because(reason @ Reason::Family(_))) => reason,
         Err(other) => return Err(other.into()),
     };
-    crate::error::page_again(&start_view(&desk, case, &typed.hvorfor, Errors::one("hvorfor", reason.danish())))
+    let view = app::case::show(&desk.app, &desk.actor, case).await?;
+    crate::error::page_again(&start_view(&desk, &view, &typed.hvorfor, Errors::one("hvorfor", reason.danish())))
 }
 
 /// What a department is called.
