@@ -69,6 +69,10 @@ pub struct View<'a> {
     pub enquiries: Vec<(domain::ids::EnquiryId, Date)>,
     /// Who coordinates today, each with what the function is called.
     pub coordinators: Vec<(String, Staff)>,
+    /// The family with one entrance the case is of, if the reader may open it.
+    pub family: Option<domain::ids::FamilyId>,
+    /// Families are coordinated from the case's department, so that one can begin here.
+    pub may_begin_family: bool,
     /// The council's sitting the case waits for.
     pub council: Option<domain::council::Sitting>,
     /// What the reader may do, besides seeing.
@@ -150,6 +154,8 @@ pub(crate) async fn gather<'a>(app: &'a App, look: &mut Look<'_>, id: CaseId) ->
         outreach: look.tx.outreach_of(&permit, file.citizen.id).await?,
         enquiries: look.tx.enquiries_of_case(&permit, id).await?,
         coordinators: crate::function::coordinators(app, &mut look.tx, &permit, id).await?,
+        family: crate::family::of_case(&mut look.tx, actor, id).await?,
+        may_begin_family: crate::family::entrances(app).contains(&file.case.department.as_str()),
         council: crate::council::awaited(app, &mut look.tx, &permit, &file.case).await?,
         may: may(look, actor, id).await,
         relation: permit.relation(),

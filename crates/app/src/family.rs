@@ -11,8 +11,9 @@ mod work;
 pub use gather::{Call, call};
 pub use look::{
     AnalysisLine, CaseLine, Goals, Listing, May, MeetingLine, MemberLine, OpeningLine, SeatLine, Sees, Status,
-    Suggestion, TermLine, View, list, of_case, of_person, show,
+    Suggestion, TermLine, View, list, show,
 };
+pub(crate) use look::{of_case, of_person};
 pub use opened::{Open, close, open};
 pub use store::family::FamilyRow;
 pub use work::{

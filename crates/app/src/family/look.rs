@@ -229,19 +229,17 @@ pub async fn list(app: &App, actor: &Actor, who: &crate::worklist::Who, search: 
     Ok(Listing { rows })
 }
 
-/// The family a case is of, for who may open it.
-pub async fn of_case(app: &App, actor: &Actor, case: CaseId) -> Outcome<Option<FamilyId>> {
-    let mut look = app.look(actor, "see_families").await?;
-    let Some(id) = look.tx.family_of_case(case).await? else { return Ok(None) };
-    Ok(access::to_family(&mut look.tx, actor, id, Action::See).await.is_ok().then_some(id))
+/// The family a case is of, for who may open it; for the pages of the case, inside their own look.
+pub(crate) async fn of_case(tx: &mut Tx, actor: &Actor, case: CaseId) -> Outcome<Option<FamilyId>> {
+    let Some(id) = tx.family_of_case(case).await? else { return Ok(None) };
+    Ok(access::to_family(tx, actor, id, Action::See).await.is_ok().then_some(id))
 }
 
-/// The families a person is of, of those the reader may open.
-pub async fn of_person(app: &App, actor: &Actor, person: PersonId) -> Outcome<Vec<FamilyId>> {
-    let mut look = app.look(actor, "see_families").await?;
+/// The families a person is of, of those the reader may open; for the page of the person, inside its own look.
+pub(crate) async fn of_person(tx: &mut Tx, actor: &Actor, person: PersonId) -> Outcome<Vec<FamilyId>> {
     let mut found = Vec::new();
-    for id in look.tx.families_of_person(person).await? {
-        if access::to_family(&mut look.tx, actor, id, Action::See).await.is_ok() {
+    for id in tx.families_of_person(person).await? {
+        if access::to_family(tx, actor, id, Action::See).await.is_ok() {
             found.push(id);
         }
     }

@@ -2,9 +2,11 @@
 //! summary that names nobody.
 
 use super::{change, gather};
+use crate::act::Act;
 use crate::shared::{Done, RestsOn, record};
-use crate::{Actor, App, Outcome, Reason, Refused, form};
+use crate::{Actor, App, Outcome, Reason, Refused, form, progress};
 use domain::access::{Action, Permit, Target};
+use domain::case::CaseFile;
 use domain::consent::Covers;
 use domain::family::nameless::{Known, Trace, take_out};
 use domain::family::{
@@ -12,6 +14,7 @@ use domain::family::{
 };
 use domain::ids::{CaseId, ConsentId, FamilyId, MeetingId, PersonId, StaffId};
 use domain::people::Person;
+use domain::progress::{Answer, Happening, may_leave_out};
 use domain::shared::Thing;
 use domain::words;
 use jiff::civil::Date;
@@ -131,7 +134,31 @@ pub async fn waive(app: &App, actor: &Actor, id: FamilyId, why: &str) -> Outcome
     }
     let waived = Waived { on: today, by: actor.id(), why: why.trim().to_string() };
     opened.act.tx.waive_analysis(&opened.permit, id, &waived).await?;
+    let mut file = crate::case::load(app, &mut opened.act.tx, &by_act, case).await?;
+    leave_out_analysis(&mut opened.act, &by_act, &mut file, &waived.why).await?;
+    opened.act.touches(case, file.citizen.id);
     opened.end(why.trim()).await
+}
+
+/// The step of the analysis meeting is left out of the courses that run, so that it holds the measures back no longer.
+async fn leave_out_analysis(act: &mut Act<'_>, permit: &Permit, file: &mut CaseFile, why: &str) -> Outcome<()> {
+    let today = act.today();
+    let Some(kind) = gather::kind(act.app, Gathering::Analysis, today).map(|kind| kind.id.as_str()) else {
+        return Ok(());
+    };
+    for index in 0..file.courses.len() {
+        let Some(course) = file.courses.get(index).filter(|course| course.ended_on.is_none()) else { continue };
+        let procedure = progress::procedure_of(act.app, course)?;
+        let situation = progress::situation(act.app, file, course, today, Answer::Yes);
+        let may = |step: &str| may_leave_out(procedure, &course.milestones, &situation, step).is_ok();
+        let of_analysis = procedure.steps.iter().filter(|step| step.meeting.as_deref() == Some(kind));
+        let steps: Vec<String> = of_analysis.map(|step| step.id.clone()).filter(|step| may(step)).collect();
+        for step in steps {
+            let what = Happening::LeftOut { step, element: None, reason: why.to_string() };
+            progress::happen(act, permit, file, index, today, what).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What is written of an analysis meeting.
@@ -229,9 +256,9 @@ pub async fn give_summary(app: &App, actor: &Actor, id: FamilyId, order: GiveSum
 
 /// With names it is information about the citizen, and stands among what was shared.
 async fn share(
-    act: &mut crate::act::Act<'_>,
+    act: &mut Act<'_>,
     permit: &Permit,
-    file: &domain::case::CaseFile,
+    file: &CaseFile,
     analysis: &Analysis,
     consent: ConsentId,
 ) -> Outcome<()> {

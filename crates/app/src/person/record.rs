@@ -29,6 +29,8 @@ pub struct MasterRecord {
     pub cases: Vec<KnownCase>,
     /// Grants of the person's own cases among them.
     pub grants: Vec<Grants>,
+    /// The families with one entrance the person is of, of those the reader may open.
+    pub families: Vec<domain::ids::FamilyId>,
     /// What the stamkort lacks, as words for the page.
     pub incomplete: Vec<Lacking>,
     /// What the reader may do, besides seeing.
@@ -153,6 +155,7 @@ pub async fn show(app: &App, actor: &Actor, id: PersonId) -> Outcome<MasterRecor
     for (action, right) in [(Action::Work, &mut may.work), (Action::Reveal, &mut may.reveal)] {
         *right = access::to_person(&mut look.tx, actor, id, action).await.is_ok();
     }
+    let families = crate::family::of_person(&mut look.tx, actor, id).await?;
     let persons = std::iter::once(id).chain(related.iter().map(|related| related.id)).collect();
     let (contact, protected_by) = where_reached(&person, &around, &permit);
     let record = MasterRecord {
@@ -166,6 +169,7 @@ pub async fn show(app: &App, actor: &Actor, id: PersonId) -> Outcome<MasterRecor
         related,
         cases,
         grants,
+        families,
         may,
         today,
     };

@@ -90,6 +90,8 @@ pub(crate) struct Head {
     /// What somebody is for the citizen, who, and their telephone.
     coordinators: Vec<(String, String, String)>,
     department: String,
+    /// The page of the family the case is of.
+    family: Option<String>,
     received: Option<String>,
     notices: Vec<Alert>,
     stages: Stages,
@@ -137,6 +139,7 @@ impl Head {
                 .map(|(title, staff)| (title.clone(), staff.name.clone(), staff.phone.clone()))
                 .collect(),
             department: department.unwrap_or_default(),
+            family: view.family.map(|family| format!("/familier/{family}")),
             received: view.file.application.as_ref().map(|application| danish::date_short(application.received_on)),
             notices: notices(view),
             stages: Stages { stages: stages(view) },

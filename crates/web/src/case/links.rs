@@ -43,6 +43,11 @@ pub(crate) fn act_of(view: &View<'_>, step: &Step) -> Option<(String, String)> {
         Act::Submission => ("Skriv afgørelsen", "/afgoerelse"),
         Act::Approval if view.may.approve => ("Læs og godkend", "/afgoerelse"),
         Act::Approval => ("Se afgørelsen", "/afgoerelse"),
+        Act::Family => ("Gå til familien", "/familie"),
+        Act::Financing => {
+            let family = view.family?;
+            return Some(("Gå til finansieringen".into(), format!("/familier/{family}/finansiering")));
+        }
         Act::Transfer => ("Gå til overdragelsen", "/samarbejde"),
         Act::AccessToDocuments => ("Gå til aktindsigten", "/aktindsigt"),
         Act::Complaint => ("Se klagen", "/klage"),

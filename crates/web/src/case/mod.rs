@@ -56,6 +56,8 @@ struct Show {
     courses: Vec<Drawn>,
     sees: Vec<String>,
     may_work: bool,
+    /// A family with one entrance may begin here.
+    may_begin_family: bool,
     /// The button of the next step is for the reader.
     may_act: bool,
     suspended: bool,
@@ -100,6 +102,7 @@ fn shown(desk: &Desk, view: &View<'_>) -> Show {
         courses,
         sees: overview::citizen_sees(view),
         may_work: view.may.work && case.closed_on.is_none(),
+        may_begin_family: view.may_begin_family && view.family.is_none(),
         may_act: (view.may.work || view.may.approve) && case.closed_on.is_none(),
         suspended: head::suspended(view).is_some(),
         waiting_for: vec![

@@ -92,11 +92,14 @@ async fn view(desk: &Desk, case: CaseId, typed: Option<Typed>, errors: Errors) -
 
 fn partial_notice(found: &Overseen<'_>) -> Alert {
     let models: Vec<String> = found.models.iter().map(|model| model.title.to_lowercase()).collect();
-    let text = format!(
-        "Sagen hører til en anden afdeling. Du ser det, din funktion som {} åbner, og som samtykket eller bestemmelsen \
-         dækker. Resten af sagen er lukket for dig.",
-        listed(&models)
-    );
+    // Who sits in the core team of a family sees parts of its cases without a function on any of them.
+    let through = if models.is_empty() {
+        "Du ser det, der er åbnet for din afdeling, fordi du sidder i familiens kerneteam.".to_string()
+    } else {
+        let models = listed(&models);
+        format!("Du ser det, din funktion som {models} åbner, og som samtykket eller bestemmelsen dækker.")
+    };
+    let text = format!("Sagen hører til en anden afdeling. {through} Resten af sagen er lukket for dig.");
     Alert::new(Tone::Info, "Du ser dele af sagen", text)
 }
 

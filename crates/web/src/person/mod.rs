@@ -56,6 +56,8 @@ pub(crate) struct Card {
     /// A child without a custody holder: the form for registering one stands open.
     needs_holder: bool,
     cases: Vec<CaseLine>,
+    /// Pages of the families the person is of.
+    families: Vec<String>,
     periods: Option<crate::grant::Periods>,
     grants: Vec<GrantLine>,
     ended_grants: usize,

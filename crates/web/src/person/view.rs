@@ -48,6 +48,7 @@ pub(super) fn card(desk: &Desk, record: &MasterRecord, revealed: Option<Revealed
         needs_holder: record.incomplete.contains(&Lacking::CustodyHolder),
         related: record.related.iter().map(|related| around(related, today)).collect(),
         cases: record.cases.iter().map(|case| case_line(&desk.app, case, today)).collect(),
+        families: record.families.iter().map(|family| format!("/familier/{family}")).collect(),
         periods: {
             let drawn: Vec<(String, &domain::grant::Grant)> = record
                 .grants
