@@ -1,5 +1,5 @@
 // What the 18th birthday changes, on screen and on paper; and a café meeting about it, from the plan to the door.
-import { choose, cprOfChild, day, fill, look, ok, open, press, said, unfold } from './tools.mjs';
+import { choose, cprOfChild, day, fill, first, look, ok, open, press, said, unfold } from './tools.mjs';
 
 /** Half a year before the birthday of a young person with a case of their own. */
 export async function adulthood(karen, today) {
@@ -8,9 +8,9 @@ export async function adulthood(karen, today) {
   await open(karen, `${caseAt}/oplysninger`);
   await fill(karen, { fra: 'Tovby Gymnasium', om: 'Skolegangen', formaal: 'At forberede overgangen' });
   await karen.locator('form[action$="/samtykke"] [name=giver]').selectOption({ index: 1 }).catch(() => undefined);
-  await karen.locator('label[for^="form"]').first().click();
+  await first(karen, 'form');
   await karen.locator('label[for^="fortalt"]').first().click();
-  await press(karen, 'Registrér samtykke');
+  await press(karen, 'Registrér samtykket');
   await open(karen, `${caseAt}/18-aar`);
   const told = await said(karen);
   ok(/Det ændrer sig på 18-års-dagen/.test(told), 'the page tells before the day what will change');

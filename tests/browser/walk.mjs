@@ -6,7 +6,9 @@ import { application, around, others } from './application.mjs';
 import { calendar } from './calendar.mjs';
 import { complaint } from './complaint.mjs';
 import { enquiry } from './enquiry.mjs';
+import { family } from './family.mjs';
 import { fieldKit } from './fieldkit.mjs';
+import { financing } from './financing.mjs';
 import { functions } from './functions.mjs';
 import { changed, takenIn } from './grants.mjs';
 import { handover } from './handover.mjs';
@@ -72,6 +74,12 @@ async function walk(browser, town) {
   await run('enquiry', async () => enquiry(await desk(browser, town, 'Louise Kærlund'), await desk(browser, town, 'Susanne Holtegård')));
   await run('transition', () => transition(henrik));
   await run('adulthood', () => adulthood(karen, today));
+  const rikke = await desk(browser, town, 'Rikke Ågren');
+  const familyAt = await run('family', () => family(karen, henrik, rikke, at.case));
+  if (familyAt) {
+    const [ole, lene] = [await desk(browser, town, 'Ole Mosevig'), await desk(browser, town, 'Lene Fuglsig')];
+    await run('financing', () => financing(karen, henrik, ole, lene, familyAt));
+  }
   await run('indicators', () => indicators(henrik));
   await run('field kit', () => fieldKit(browser, town));
   await run('print', () => print(karen));
