@@ -28,9 +28,10 @@ export async function family(karen, henrik, rikke, caseAt) {
   const at = new URL(karen.url()).pathname;
   await look(karen, 'familie-ny');
 
+  await coordinator(henrik, at);
+  await open(karen, at);
   await member(karen);
   await team(karen, id);
-  await coordinator(henrik, at);
   await meeting(karen, at);
   await look(karen, 'familie');
   await seenByAnother(rikke, at);
