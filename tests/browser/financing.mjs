@@ -34,7 +34,8 @@ export async function financing(karen, henrik, ole, lene, familyAt) {
     await look(leader, 'finansiering-liste');
     await open(leader, at);
     await choose(leader, 'svar', 'accepted');
-    await press(leader, 'Gem svaret');
+    await leader.getByRole('button', { name: /^Gem svaret/ }).first().click();
+    await leader.waitForLoadState('networkidle');
   }
   ok(/accepteret af alle, der betaler/.test(await said(henrik)), 'it holds when all have accepted');
   await look(henrik, 'finansiering');
