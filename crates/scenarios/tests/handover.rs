@@ -218,7 +218,8 @@ async fn who_leaves_with_no_successor_leaves_the_leader_responsible_until_somebo
         let found = town.seen_by(&town.actor("jonas").await, case).await;
         let remains = app::handover_check::remains(app::handover_check::course(&found).unwrap());
         let presented = remains.iter().find(|known| known.step == "praesentation").unwrap();
-        assert!(presented.settled.is_some(), "the step of presenting oneself is closed by the letter");
+        let course = app::handover_check::course(&found).unwrap();
+        assert!(presented.settled.is_some(), "the letter closes the step: {:?} {:?}", course.states, course.milestones);
     })
     .await;
 }

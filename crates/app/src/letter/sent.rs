@@ -139,7 +139,12 @@ pub(crate) async fn promise_as(
     if !act.app.post_box.takes(letter.channel) {
         act.tx.print_by_hand(permit, letter.id).await?;
     }
-    let subject = ActSubject { letter: Some(letter.template.clone()), ..ActSubject::default() };
+    // Where a step is done for each party, the letter closes it for the one it goes to.
+    let element = match &letter.addressee {
+        Addressee::Person(id) => Some(id.to_string()),
+        Addressee::Partner { .. } => None,
+    };
+    let subject = ActSubject { letter: Some(letter.template.clone()), element, ..ActSubject::default() };
     progress::report(act, permit, file, words::Act::Letter, subject).await?;
     act.journal_as(permit, file.case.id, "letter_sent", &letter.title).await?;
     Ok(document.id)
