@@ -259,7 +259,7 @@ fn case_view(desk: &Desk, view: &View, line: &CaseLine) -> CaseView {
             let parts: Vec<String> = parts.iter().map(|part| part.danish().to_lowercase()).collect();
             (
                 Some(format!("/sager/{case}/koordinering")),
-                format!("{place} · åbnet for din afdeling: {}", listed(&parts)),
+                format!("{place} · åbnet for din afdeling: {}", parts.join("; ")),
             )
         }
         Sees::Exists => (None, String::new()),
@@ -270,7 +270,7 @@ fn case_view(desk: &Desk, view: &View, line: &CaseLine) -> CaseView {
     };
     let opened = line.openings.iter().filter(|one| one.opening.closed_on.is_none()).map(|one| {
         let parts: Vec<String> = one.opening.parts.iter().map(|part| part.danish().to_lowercase()).collect();
-        let parts = if parts.is_empty() { "at der er en sag".to_string() } else { listed(&parts) };
+        let parts = if parts.is_empty() { "at der er en sag".to_string() } else { parts.join("; ") };
         let state = if one.holds { "" } else { " · åbner intet: samtykket gælder ikke mere" };
         (one.opening.nr, format!("{}: {parts} · åbnet af {}{state}", one.opening.title, one.by), one.holds)
     });
