@@ -6,7 +6,7 @@ export async function indicators(henrik) {
   await open(henrik, '/kvalitet/modellen');
   ok(/Modellen i tal/.test(await said(henrik)), 'the model has a page');
   await look(henrik, 'modellen');
-  for (const fold of await henrik.locator('details > summary').all()) await fold.click();
+  for (const fold of await henrik.locator('main details > summary').all()) await fold.click();
   await look(henrik, 'modellen-kvartaler');
   const link = henrik.locator('main a', { hasText: 'Se sagerne' }).first();
   if ((await link.count()) > 0) {
